@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server must do atomically so that a {@link SessionStore} can keep its promises on it.
+ *
+ * <p>Callers of a store never meet this type. Implement it, with a builder that extends {@link
+ * SessionStoreBuilder}, to keep sessions in a server for which this module has no store, and prove
+ * it with the contract suite in the module's {@code tests} jar.
+ *
+ * <p>Each method is one atomic step on the server. Time is the server's: it expires sessions by
+ * its own clock. A stage fails with {@link SessionStoreException} only, and always completes within
+ * the time limit of the back end. Implementations are safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public interface SessionBackend extends AutoCloseable {
+
+  /**
+   * Stores a new session.
+   *
+   * @param address where; never used before
+   * @param draft what
+   * @return the session as stored, version 1; the stage fails if the address is taken
+   */
+  CompletionStage<Stored> create(Address address, Draft draft);
+
+  /**
+   * Reads a session with all its attributes, without a write.
+   *
+   * @param address where it is
+   * @return found, moved or gone
+   */
+  CompletionStage<Answer<Stored>> read(Address address);
+
+  /**
+   * Reads a session with some of its attributes, without a write.
+   *
+   * @param address where it is
+   * @param names the attributes to read
+   * @return found, moved or gone
+   */
+  CompletionStage<Answer<Stored>> read(Address address, List<String> names);
+
+  /**
+   * Moves the deadline of a session to its idle time from now, but not past its absolute deadline.
+   *
+   * @param address where it is; a session that is gone stays gone
+   * @return completes when it is done
+   */
+  CompletionStage<?> touch(Address address);
+
+  /**
+   * Applies a change, raises the version by one and touches the session.
+   *
+   * @param address where it is
+   * @param change what to set and remove
+   * @return found with the new state, moved, gone, or a conflict, in which nothing was changed
+   */
+  CompletionStage<Answer<Head>> write(Address address, Change change);
+
+  /**
+   * Reads a session and removes it.
+   *
+   * @param address where it is
+   * @return found, moved or gone
+   */
+  CompletionStage<Answer<Stored>> take(Address address);
+
+  /**
+   * Moves a session to another address of the same bucket, and leaves at the old one a note that
+   * expires after the grace.
+   *
+   * @param from where it is
+   * @param to where it goes; repeating the call with the same address finds it done
+   * @param successor the text of the note, answered as {@link Moved} from then on
+   * @param grace how long the note stays
+   * @return found with the time of the move, moved if another call was first, or gone
+   */
+  CompletionStage<Answer<Instant>> renew(
+      Address from, Address to, String successor, Duration grace);
+
+  /**
+   * Removes a session.
+   *
+   * @param address where it is
+   * @return found, moved or gone
+   */
+  CompletionStage<Answer<Boolean>> delete(Address address);
+
+  /** {@return the server's time as far as known, without asking it} */
+  Instant now();
+
+  /** Releases what the back end opened itself. */
+  @Override
+  void close();
+
+  /**
+   * Where a session is.
+   *
+   * @param bucket 0 to 1023; what shares a bucket can be changed in one step
+   * @param handle the session's name
+   * @param subjectHash the name of its subject's index in the same bucket, or null without subject
+   */
+  record Address(int bucket, SessionHandle handle, @Nullable String subjectHash) {}
+
+  /**
+   * A session to create.
+   *
+   * @param subject whose it is, or null
+   * @param idle how long it lives unused
+   * @param absolute how long it lives at most
+   * @param codec the format of its attributes
+   * @param attributes the attributes, encoded
+   */
+  record Draft(
+      @Nullable String subject,
+      Duration idle,
+      Duration absolute,
+      String codec,
+      Map<String, byte[]> attributes) {}
+
+  /**
+   * A session as the server holds it.
+   *
+   * @param version counts the writes, from 1
+   * @param createdAt when it was created
+   * @param issuedAt when its token was made
+   * @param deadline when it expires if it is not touched
+   * @param absoluteDeadline when it expires in any case
+   * @param idle how long it lives unused
+   * @param subject whose it is, or null
+   * @param codec the format of its attributes
+   * @param attributes the attributes, encoded; all or those asked for
+   */
+  record Stored(
+      long version,
+      Instant createdAt,
+      Instant issuedAt,
+      Instant deadline,
+      Instant absoluteDeadline,
+      Duration idle,
+      @Nullable String subject,
+      String codec,
+      Map<String, byte[]> attributes) {
+
+    /** This session after a write. */
+    Stored written(Head head, Map<String, byte[]> attributes) {
+      return new Stored(
+          head.version,
+          createdAt,
+          issuedAt,
+          head.deadline,
+          absoluteDeadline,
+          idle,
+          subject,
+          codec,
+          attributes);
+    }
+
+    /** This session with a token made at the given time. */
+    Stored issued(Instant issuedAt) {
+      return new Stored(
+          version,
+          createdAt,
+          issuedAt,
+          deadline,
+          absoluteDeadline,
+          idle,
+          subject,
+          codec,
+          attributes);
+    }
+  }
+
+  /**
+   * A change of a session.
+   *
+   * @param expectedVersion the version it is made from; 0 merges it into any version
+   * @param nonce identifies a change with an expected version, so that sending it again after a
+   *     lost answer finds it applied; empty without
+   * @param set attributes to set, encoded
+   * @param removed names of attributes to remove
+   */
+  record Change(
+      long expectedVersion, String nonce, Map<String, byte[]> set, Collection<String> removed) {}
+
+  /**
+   * What a write leaves behind.
+   *
+   * @param version the new version
+   * @param deadline the new deadline
+   */
+  record Head(long version, Instant deadline) {}
+
+  /**
+   * What a back end answers.
+   *
+   * @param <T> what it answers when the session is there
+   */
+  sealed interface Answer<T> permits Found, Moved, Gone, Conflict {}
+
+  /**
+   * The session is there.
+   *
+   * @param <T> the type of the answer
+   * @param value the answer
+   */
+  record Found<T>(T value) implements Answer<T> {}
+
+  /**
+   * The session was renewed.
+   *
+   * @param <T> the type of the answer
+   * @param successor the note left by {@link #renew}
+   */
+  record Moved<T>(String successor) implements Answer<T> {}
+
+  /**
+   * There is no such session.
+   *
+   * @param <T> the type of the answer
+   */
+  record Gone<T>() implements Answer<T> {}
+
+  /**
+   * The session has another version than the change expects.
+   *
+   * @param <T> the type of the answer
+   */
+  record Conflict<T>() implements Answer<T> {}
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that all session stores have in common. Each is checked when it is set.
+ *
+ * <p>Builders are not safe for use by many threads; what they build is.
+ *
+ * @param <B> the builder itself
+ * @since 0.1.0
+ */
+public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
+
+  private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofSeconds(60);
+
+  Duration idle = Duration.ofMinutes(30);
+  Duration absolute = Duration.ofHours(12);
+
+  @Nullable
+  Duration renewal;
+
+  Duration renewalGrace = Duration.ofSeconds(30);
+
+  @Nullable
+  Duration touchInterval;
+
+  int maxAttributeBytes = 64 * 1024;
+  int maxSessionBytes = 256 * 1024;
+  int maxAttributes = 128;
+  AttributeCodec codec = AttributeCodec.json();
+
+  /** For subclasses. */
+  protected SessionStoreBuilder() {}
+
+  /** {@return this builder, as its own type} */
+  protected abstract B self();
+
+  /** {@return a store with these options; each call opens one of its own} */
+  public abstract SessionStore build();
+
+  /**
+   * Puts a store with these options on a back end, which it closes with itself.
+   *
+   * @param backend where the sessions are
+   * @param subjectKey hides the subjects' names in the back end's key space; the same in all
+   *     processes that share the sessions
+   * @return the store
+   */
+  protected final SessionStore over(SessionBackend backend, byte[] subjectKey) {
+    return new BackedSessionStore(backend, new SubjectHash(subjectKey), this);
+  }
+
+  /**
+   * Sets how long a session lives without being used.
+   *
+   * @param idle at least 1 ms; the default is 30 minutes
+   * @return this builder
+   * @throws IllegalArgumentException if {@code idle} is shorter than 1 ms
+   */
+  public final B idle(Duration idle) {
+    this.idle = positive("idle", idle);
+    return self();
+  }
+
+  /**
+   * Sets how long a session lives, however much it is used.
+   *
+   * @param absolute at least 1 ms; the default is 12 hours
+   * @return this builder
+   * @throws IllegalArgumentException if {@code absolute} is shorter than 1 ms
+   */
+  public final B absolute(Duration absolute) {
+    this.absolute = positive("absolute", absolute);
+    return self();
+  }
+
+  /**
+   * Sets the age of a token from which {@link Session#renewalDue()} asks for a new one.
+   *
+   * @param renewal at least 1 ms; by default a token is never due
+   * @return this builder
+   * @throws IllegalArgumentException if {@code renewal} is shorter than 1 ms
+   */
+  public final B renewal(Duration renewal) {
+    this.renewal = positive("renewal", renewal);
+    return self();
+  }
+
+  /**
+   * Sets how long the old token still finds a session that was renewed.
+   *
+   * @param grace at least 1 ms; the default is 30 seconds
+   * @return this builder
+   * @throws IllegalArgumentException if {@code grace} is shorter than 1 ms
+   */
+  public final B renewalGrace(Duration grace) {
+    this.renewalGrace = positive("renewalGrace", grace);
+    return self();
+  }
+
+  /**
+   * Sets how much time passes between two writes that only keep a session alive. A session may
+   * expire this much before its idle time is over.
+   *
+   * @param interval at least 1 ms, and in effect at most half of a session's idle time; the default
+   *     is 60 seconds or a twentieth of the idle time, whichever is less
+   * @return this builder
+   * @throws IllegalArgumentException if {@code interval} is shorter than 1 ms
+   */
+  public final B touchInterval(Duration interval) {
+    this.touchInterval = positive("touchInterval", interval);
+    return self();
+  }
+
+  /**
+   * Sets how large an encoded attribute may be.
+   *
+   * @param bytes at least 1; the default is 65536
+   * @return this builder
+   * @throws IllegalArgumentException if {@code bytes} is less than 1
+   */
+  public final B maxAttributeBytes(int bytes) {
+    this.maxAttributeBytes = positive("maxAttributeBytes", bytes);
+    return self();
+  }
+
+  /**
+   * Sets how large the encoded attributes of a session may be together.
+   *
+   * @param bytes at least 1; the default is 262144
+   * @return this builder
+   * @throws IllegalArgumentException if {@code bytes} is less than 1
+   */
+  public final B maxSessionBytes(int bytes) {
+    this.maxSessionBytes = positive("maxSessionBytes", bytes);
+    return self();
+  }
+
+  /**
+   * Sets how many attributes a session may have.
+   *
+   * @param count at least 1; the default is 128
+   * @return this builder
+   * @throws IllegalArgumentException if {@code count} is less than 1
+   */
+  public final B maxAttributes(int count) {
+    this.maxAttributes = positive("maxAttributes", count);
+    return self();
+  }
+
+  /**
+   * Sets how attribute values become bytes.
+   *
+   * @param codec the default is {@link AttributeCodec#json()}
+   * @return this builder
+   */
+  public final B codec(AttributeCodec codec) {
+    this.codec = Objects.requireNonNull(codec, "codec");
+    return self();
+  }
+
+  static Duration positive(String option, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(option + ": " + value + " (expected: >= 1 ms)");
+    }
+    return value;
+  }
+
+  private static int positive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + ": " + value + " (expected: >= 1)");
+    }
+    return value;
+  }
+
+  /** The touch interval of a session with the given idle time. */
+  static Duration touchInterval(@Nullable Duration configured, Duration idle) {
+    return configured == null
+        ? shorter(LONGEST_TOUCH_INTERVAL, idle.dividedBy(20))
+        : shorter(configured, idle.dividedBy(2));
+  }
+
+  private static Duration shorter(Duration left, Duration right) {
+    return left.compareTo(right) <= 0 ? left : right;
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a blocking call of an asynchronous one. */
+final class Waiting {
+
+  private Waiting() {}
+
+  /** The result of a stage, or its failure with the stack of the caller. */
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionStoreException("interrupted while waiting for the server", true, e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  private static RuntimeException failure(@Nullable Throwable cause) {
+    if (cause instanceof SessionStoreException e) {
+      return new SessionStoreException(String.valueOf(e.getMessage()), e.maybeApplied(), e);
+    }
+    return new SessionStoreException("unexpected failure of the back end", true, cause);
+  }
+}
