@@ -30,7 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one store: opened by the first command, shared by all, and restored by itself.
+ * The connection of one store: begun at once, shared by all commands, and restored by itself.
  *
  * <p>Nothing here waits for a server that is not there. A command is refused at once while the
  * connection is down, is never sent a second time behind our back, and fails when its time is over.
@@ -40,6 +40,7 @@ final class RedisConnection implements AutoCloseable {
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  private static final Duration FIRST_CONNECT_PATIENCE = Duration.ofSeconds(2);
   private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofMillis(500);
   private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int REQUEST_QUEUE_SIZE = 2048;
@@ -60,6 +61,10 @@ final class RedisConnection implements AutoCloseable {
   private final Lock connecting = new ReentrantLock();
   private @Nullable CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt;
   private long failedAt;
+
+  /** How long a command waits for the connection; the first one loads the driver's classes too. */
+  private volatile Duration patience = FIRST_CONNECT_PATIENCE;
+
   private volatile @Nullable StatefulRedisConnection<String, byte[]> opened;
 
   RedisConnection(RedisURI uri, Duration timeout) {
@@ -118,7 +123,7 @@ final class RedisConnection implements AutoCloseable {
     StatefulRedisConnection<String, byte[]> connection = opened;
     return connection != null
         ? CompletableFuture.completedStage(connection)
-        : attempt().copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        : attempt().copy().orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The attempt under way. After a failed one there is a pause, in which all share its failure. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet class="dev.twelvefactor.session.redis.RedisSessionSnippets" region="connect"}
  *
- * <p>A store checks its options and opens its connection when it is first used, so a service starts
- * while Redis is down. From then on an unreachable server is answered by {@link
+ * <p>A store connects in the background, so a service starts while Redis is down. An unreachable
+ * server is answered by {@link
  * dev.twelvefactor.session.SessionStoreException} within the time limit, and the connection comes
  * back by itself within about a second of the server.
  *
