@@ -56,7 +56,8 @@ class ReadmeTest {
         String type = name.replaceAll(".*/src/test/java/|\\.java$", "").replace('/', '.');
         Matcher region = REGION.matcher(Repository.read(file));
         while (region.find()) {
-          regions.put(type + "#" + region.group(1), region.group(2).stripIndent());
+          regions.put(
+              type + "#" + region.group(1), region.group(2).stripTrailing().stripIndent());
         }
       }
     }
