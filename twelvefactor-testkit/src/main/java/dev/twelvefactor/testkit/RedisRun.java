@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One life of a {@code redis-server} process, from its start to its end. */
+final class RedisRun {
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration FIRST_ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  private static final int RETRY_MILLIS = 10;
+
+  private final RedisBinary binary;
+  private final Process process;
+  private final ProcessOutput output;
+  private final Leash leash;
+
+  private RedisRun(RedisBinary binary, Process process) {
+    this.binary = binary;
+    this.process = process;
+    this.leash = Leash.on(process);
+    this.output = ProcessOutput.of(process);
+  }
+
+  /** Another process took the port between our choosing it and the server's binding it. */
+  static final class PortTakenException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    PortTakenException(String message) {
+      super(message);
+    }
+  }
+
+  /** Starts a server and waits until it answers. */
+  static RedisRun start(RedisBinary binary, List<String> command, Path folder, URI address) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile()).redirectErrorStream(true);
+    try {
+      RedisRun run = new RedisRun(binary, builder.start());
+      run.awaitAnswer(address);
+      return run;
+    } catch (IOException e) {
+      throw new UncheckedIOException(binary.doesNotStart(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private void awaitAnswer(URI address) {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    try {
+      while (!process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (answers(address)) {
+          return;
+        }
+        if (System.nanoTime() - deadline > 0) {
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kill();
+    output.awaitEnd(FIRST_ANSWER_TIMEOUT);
+    throw failure();
+  }
+
+  /** Whether this very process answers there, and not another one on the same port. */
+  private boolean answers(URI address) {
+    try (RespConnection connection = RespConnection.open(address, FIRST_ANSWER_TIMEOUT)) {
+      return connection
+          .call("INFO", "server")
+          .lines()
+          .anyMatch(line -> line.strip().equals("process_id:" + process.pid()));
+    } catch (IOException e) {
+      return false;
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage()).contains("NOAUTH");
+    }
+  }
+
+  private IllegalStateException failure() {
+    String message = binary.doesNotStart(output.text());
+    return output.text().contains("Address already in use")
+        ? new PortTakenException(message)
+        : new IllegalStateException(message);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Kills the process, also a stopped one, and waits until it is gone. */
+  void kill() {
+    leash.kill();
+  }
+}
