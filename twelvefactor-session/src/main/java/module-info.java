@@ -9,4 +9,5 @@ module dev.twelvefactor.session {
   requires static transitive org.jspecify;
 
   exports dev.twelvefactor.session;
+  exports dev.twelvefactor.session.redis;
 }

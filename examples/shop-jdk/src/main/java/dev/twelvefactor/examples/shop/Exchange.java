@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** A request and its answer, as JSON. */
+record Exchange(HttpExchange http) {
+
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  String header(String name) {
+    return http.getRequestHeaders().getFirst(name);
+  }
+
+  String method() {
+    return http.getRequestMethod();
+  }
+
+  String path() {
+    return http.getRequestURI().getPath();
+  }
+
+  /** The body as a JSON object. */
+  JsonNode body() throws IOException {
+    byte[] bytes = http.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (bytes.length > MAX_BODY_BYTES) {
+      throw Problem.of(413, "body is larger than " + MAX_BODY_BYTES + " bytes");
+    }
+    try {
+      JsonNode body = JSON.readTree(bytes);
+      if (body.isObject()) {
+        return body;
+      }
+    } catch (JsonProcessingException malformed) {
+      // Reported below, as a body that is no object is.
+    }
+    throw Problem.of(400, "body", "body is no JSON object");
+  }
+
+  static String text(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw Problem.of(400, field, field + " is missing (expected: a text)");
+    }
+    return value.textValue();
+  }
+
+  static int integer(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+      throw Problem.of(422, field, field + " is missing (expected: a whole number)");
+    }
+    return value.intValue();
+  }
+
+  void setCookie(String cookie) {
+    http.getResponseHeaders().set("Set-Cookie", cookie);
+  }
+
+  void withdrawCookie() {
+    http.getResponseHeaders().remove("Set-Cookie");
+  }
+
+  void setHeader(String name, String value) {
+    http.getResponseHeaders().set(name, value);
+  }
+
+  void answerNothing() throws IOException {
+    http.sendResponseHeaders(204, -1);
+  }
+
+  void answer(int status, Object body) throws IOException {
+    answer(status, "application/json", body);
+  }
+
+  void answer(Problem problem) throws IOException {
+    answer(problem.status(), "application/problem+json", problem.body());
+  }
+
+  private void answer(int status, String type, Object body) throws IOException {
+    byte[] bytes = JSON.writeValueAsBytes(body);
+    setHeader("Content-Type", type);
+    setHeader("Cache-Control", "no-store");
+    http.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = http.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+}

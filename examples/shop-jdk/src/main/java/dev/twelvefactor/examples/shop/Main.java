@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import dev.twelvefactor.session.SessionCookie;
+import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.redis.RedisSessionStore;
+import java.io.IOException;
+import java.util.Map;
+
+/** Starts the shop, with everything it needs from the environment. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    // Without this, answers on kept-alive connections wait up to 40 ms for the client's next packet.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    try {
+      start(System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("shop: cannot start: " + e.getMessage());
+      System.exit(78); // EX_CONFIG of sysexits.h
+    }
+  }
+
+  private static void start(Map<String, String> environment) throws IOException {
+    int port = Port.fromEnvironment(environment);
+    SessionCookie cookie = SessionCookie.fromEnvironment(environment);
+    SessionStore sessions = RedisSessionStore.fromEnvironment(environment);
+    ShopServer server = ShopServer.start(port, new Visits(sessions, cookie));
+    System.out.println("shop: listening on http://127.0.0.1:" + server.port());
+  }
+}

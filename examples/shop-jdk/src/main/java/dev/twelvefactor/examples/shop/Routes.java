@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.twelvefactor.session.Session;
+import dev.twelvefactor.session.SessionStoreException;
+import java.io.IOException;
+import java.util.Map;
+
+/** The calls of the shop, one method each. */
+record Routes(Visits visits) {
+
+  private static final String ITEMS = "/cart/items";
+
+  void serve(Exchange exchange) throws IOException {
+    switch (exchange.path()) {
+      case "/login" -> login(exchange);
+      case "/logout" -> logout(exchange);
+      case "/me" -> me(exchange);
+      case "/cart" -> cart(exchange);
+      case ITEMS -> addItem(exchange);
+      case "/live" -> live(exchange);
+      case "/ready" -> ready(exchange);
+      default -> {
+        if (!exchange.path().startsWith(ITEMS + "/")) {
+          throw Problem.of(404, "no such page");
+        }
+        removeItem(exchange, exchange.path().substring(ITEMS.length() + 1));
+      }
+    }
+  }
+
+  private void login(Exchange exchange) throws IOException {
+    require("POST", exchange);
+    String user = Exchange.text(exchange.body(), "user");
+    if (user.length() > 64) {
+      throw Problem.of(422, "user", "user is too long (expected: at most 64 characters)");
+    }
+    visits.login(exchange, user);
+    exchange.answerNothing();
+  }
+
+  private void logout(Exchange exchange) throws IOException {
+    require("POST", exchange);
+    visits.logout(exchange);
+    exchange.answerNothing();
+  }
+
+  private void me(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    String user =
+        visits
+            .find(exchange)
+            .flatMap(Session::subject)
+            .orElseThrow(() -> Problem.of(401, "nobody is logged in"));
+    exchange.answer(200, Map.of("user", user));
+  }
+
+  private void cart(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    exchange.answer(200, visits.cart(exchange));
+  }
+
+  private void addItem(Exchange exchange) throws IOException {
+    require("POST", exchange);
+    JsonNode body = exchange.body();
+    String sku = Exchange.text(body, "sku");
+    int quantity = Exchange.integer(body, "quantity");
+    Catalogue.check(sku, quantity);
+    exchange.answer(200, visits.changeCart(exchange, cart -> added(cart, sku, quantity)));
+  }
+
+  private static Cart added(Cart cart, String sku, int quantity) {
+    Cart more = cart.plus(sku, quantity);
+    Catalogue.check(sku, more.quantity(sku));
+    return more;
+  }
+
+  private void removeItem(Exchange exchange, String sku) throws IOException {
+    require("DELETE", exchange);
+    Cart before = visits.cart(exchange);
+    boolean there = before.quantity(sku) > 0;
+    exchange.answer(
+        200, there ? visits.changeCart(exchange, cart -> cart.without(sku)) : before);
+  }
+
+  /** Whether this process runs. Redis has no say in it: a restart would not mend Redis. */
+  private void live(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    exchange.answer(200, Map.of("status", "up"));
+  }
+
+  /** Whether this process can serve: a balancer sends traffic elsewhere while it cannot. */
+  private void ready(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    try {
+      visits.probe();
+      exchange.answer(200, Map.of("status", "up", "redis", "up"));
+    } catch (SessionStoreException unreachable) {
+      exchange.answer(503, Map.of("status", "down", "redis", "down"));
+    }
+  }
+
+  private static void require(String method, Exchange exchange) {
+    if (!exchange.method().equals(method)) {
+      exchange.setHeader("Allow", method);
+      throw Problem.of(405, exchange.method() + " is not possible here (expected: " + method + ")");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Somebody with a browser: sends requests to any instance, and keeps the cookie. */
+final class Customer {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private volatile String cookie = "";
+
+  Customer() {}
+
+  /** Somebody who has got hold of a cookie. */
+  Customer(String cookie) {
+    this.cookie = cookie;
+  }
+
+  /** What the cookie jar holds, such as {@code id=…}; empty without a cookie. */
+  String cookie() {
+    return cookie;
+  }
+
+  Answer get(URI shop, String path) {
+    return send(shop, path, "GET", "");
+  }
+
+  Answer post(URI shop, String path, String body) {
+    return send(shop, path, "POST", body);
+  }
+
+  Answer send(URI shop, String path, String method, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(shop.resolve(path))
+            .timeout(PATIENCE)
+            .method(method, BodyPublishers.ofString(body));
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
+    try {
+      long start = System.nanoTime();
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      Optional<String> setCookie = response.headers().firstValue("Set-Cookie");
+      setCookie.ifPresent(this::keep);
+      return new Answer(
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          response.body(),
+          setCookie,
+          Duration.ofNanos(System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path + " at " + shop, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void keep(String setCookie) {
+    String pair = setCookie.substring(0, setCookie.indexOf(';'));
+    cookie = setCookie.contains("Max-Age=0") ? "" : pair;
+  }
+
+  record Answer(
+      int status, String type, String body, Optional<String> setCookie, Duration time) {
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException("no JSON: " + body, e);
+      }
+    }
+
+    /** How many of one article the cart in this answer holds. */
+    int quantity(String sku) {
+      int quantity = 0;
+      for (JsonNode item : json().path("items")) {
+        quantity += item.path("sku").asText().equals(sku) ? item.path("quantity").asInt() : 0;
+      }
+      return quantity;
+    }
+  }
+}

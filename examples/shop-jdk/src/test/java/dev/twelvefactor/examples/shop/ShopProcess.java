@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import dev.twelvefactor.testkit.ChildJvm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The packaged shop in a process of its own, on a free port. */
+final class ShopProcess implements AutoCloseable {
+
+  private static final String LISTENING = "listening on ";
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private final ChildJvm process;
+  private final URI address;
+
+  private ShopProcess(ChildJvm process) {
+    this.process = process;
+    String line = process.awaitLine(LISTENING, START_LIMIT);
+    this.address = URI.create(line.substring(line.indexOf(LISTENING) + LISTENING.length()));
+  }
+
+  static ShopProcess start(Path jar, String redisUrl) {
+    return new ShopProcess(
+        ChildJvm.ofJar(jar)
+            .environment("PORT", "0")
+            .environment("REDIS_URL", redisUrl)
+            .environment("SESSION_COOKIE", "plain")
+            .start());
+  }
+
+  URI address() {
+    return address;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Ends the process as a crash would: SIGKILL, no chance to clean up. */
+  void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.twelvefactor.session.SessionBackend.Answer;
+import dev.twelvefactor.session.SessionBackend.Conflict;
+import dev.twelvefactor.session.SessionBackend.Found;
+import dev.twelvefactor.session.SessionBackend.Gone;
+import dev.twelvefactor.session.SessionBackend.Moved;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What a script replies: the server's time, and for most a status and what goes with it. */
+record Reply(List<Object> values) {
+
+  private static final int GONE = 0;
+  private static final int FOUND = 1;
+  private static final int MOVED = 2;
+
+  Instant now() {
+    return instant(0);
+  }
+
+  long number(int index) {
+    return (Long) values.get(index);
+  }
+
+  Instant instant(int index) {
+    return Instant.ofEpochMilli(number(index));
+  }
+
+  private String text(int index) {
+    return new String((byte[]) values.get(index), UTF_8);
+  }
+
+  /** Names and values in turn, from the given index to the end. */
+  Map<String, byte[]> fields(int start) {
+    Map<String, byte[]> fields = new HashMap<>();
+    for (int i = start; i < values.size(); i += 2) {
+      fields.put(text(i), (byte[]) values.get(i + 1));
+    }
+    return fields;
+  }
+
+  <T> Answer<T> answer(Function<Reply, T> found) {
+    return switch ((int) number(1)) {
+      case GONE -> new Gone<>();
+      case FOUND -> new Found<>(found.apply(this));
+      case MOVED -> new Moved<>(text(2));
+      default -> new Conflict<>();
+    };
+  }
+}
