@@ -39,6 +39,7 @@ final class BackedSessionStore implements SessionStore {
   private final Duration absolute;
   private final Duration renewalGrace;
   private final @Nullable Duration renewal;
+  private volatile boolean closed;
 
   BackedSessionStore(SessionBackend backend, SubjectHash subjects, SessionStoreBuilder<?> options) {
     this.backend = backend;
@@ -113,6 +114,7 @@ final class BackedSessionStore implements SessionStore {
   public Optional<Session> save(Session session) {
     checkOurs(session);
     if (!session.isChanged()) {
+      checkOpen();
       return Optional.of(session);
     }
     format.checkLimits(session.attributes());
@@ -139,11 +141,13 @@ final class BackedSessionStore implements SessionStore {
     checkOurs(visitor);
     NewSession checked = NewSession.forSubject(subject);
     String before = visitor.subject().orElse(null);
-    Reached<Stored> taken = follow(visitor.token(), token -> backend.take(address(token, before)));
     boolean carriedOver = before == null || before.equals(subject);
-    Map<String, byte[]> attributes = carriedOver
-        ? taken.value().map(Stored::attributes).orElse(visitor.stored().attributes())
-        : Map.of();
+    Map<String, byte[]> known = carriedOver ? visitor.stored().attributes() : Map.of();
+    // Now, as the visitor's session does not survive the next step.
+    format.checkLimits(visitor.overlaid(known));
+    Reached<Stored> taken = follow(visitor.token(), token -> backend.take(address(token, before)));
+    Map<String, byte[]> attributes =
+        carriedOver ? taken.value().map(Stored::attributes).orElse(known) : known;
     return create(checked.subject().orElseThrow(), idle, absolute, visitor.overlaid(attributes));
   }
 
@@ -187,7 +191,15 @@ final class BackedSessionStore implements SessionStore {
 
   @Override
   public void close() {
+    closed = true;
     backend.close();
+  }
+
+  /** For what does not come to the back end, which refuses everything by itself. */
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("session store is closed");
+    }
   }
 
   /** Performs a step where the session is, behind as many renewals as there were. */

@@ -116,7 +116,7 @@ final class RedisBackend implements SessionBackend {
 
   @Override
   public Instant now() {
-    return redis.clock().now();
+    return redis.now();
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.twelvefactor.session.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.twelvefactor.session.SessionStoreException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -19,8 +20,11 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,6 +97,25 @@ final class RedisConnection implements AutoCloseable {
     return clock;
   }
 
+  /** The server's time. Before it is known there is nothing to go by, so this waits for it. */
+  Instant now() {
+    Instant now = clock.now();
+    return now == null ? firstNow() : now;
+  }
+
+  private Instant firstNow() {
+    checkOpen(!closed.get());
+    try {
+      connected().toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionStoreException("interrupted while waiting for Redis", false, e);
+    } catch (ExecutionException e) {
+      throw Failures.translate(e, /* write= */ false, timeout);
+    }
+    return Objects.requireNonNull(clock.now(), "time of the server");
+  }
+
   /** Sends a command that changes nothing. */
   <T> CompletionStage<T> read(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
@@ -107,9 +130,7 @@ final class RedisConnection implements AutoCloseable {
 
   private <T> CompletionStage<T> send(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command, boolean write) {
-    if (closed.get() || !permits.tryAcquire()) {
-      throw new IllegalStateException("session store is closed");
-    }
+    checkOpen(!closed.get() && permits.tryAcquire());
     return connected()
         .thenCompose(connection -> connection.isOpen()
             ? command.apply(connection.async())
@@ -117,6 +138,12 @@ final class RedisConnection implements AutoCloseable {
         .whenComplete((answer, failure) -> permits.release())
         .exceptionallyCompose(
             failure -> CompletableFuture.failedStage(Failures.translate(failure, write, timeout)));
+  }
+
+  private static void checkOpen(boolean open) {
+    if (!open) {
+      throw new IllegalStateException("session store is closed");
+    }
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connected() {
