@@ -35,7 +35,7 @@ final class RespConnection implements AutoCloseable {
         : new Socket();
     try {
       int millis = Math.toIntExact(timeout.toMillis());
-      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), millis);
+      socket.connect(new InetSocketAddress(address.getHost(), RedisServer.portOf(address)), millis);
       socket.setSoTimeout(millis);
       RespConnection connection = new RespConnection(socket);
       connection.signIn(address.getUserInfo());
