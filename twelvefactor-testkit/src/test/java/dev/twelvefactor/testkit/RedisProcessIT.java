@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -107,11 +109,11 @@ class RedisProcessIT {
     try (RedisProcess redis = RedisProcess.start();
         Socket socket = new Socket(redis.host(), redis.port())) {
       redis.freeze();
-      socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
       socket.setSoTimeout(200);
 
       assertThatThrownBy(() -> socket.getInputStream().read())
-          .isInstanceOf(java.net.SocketTimeoutException.class);
+          .isInstanceOf(SocketTimeoutException.class);
 
       redis.thaw();
       socket.setSoTimeout(10_000);
