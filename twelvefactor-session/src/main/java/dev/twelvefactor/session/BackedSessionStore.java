@@ -61,6 +61,7 @@ final class BackedSessionStore implements SessionStore {
   public Session create(NewSession session) {
     Map<String, byte[]> attributes = new HashMap<>();
     session.attributes().forEach((key, value) -> attributes.put(key.name(), encode(key, value)));
+    format.checkLimits(attributes);
     return create(
         session.subject().orElse(null),
         session.idle().orElse(idle),
@@ -75,7 +76,6 @@ final class BackedSessionStore implements SessionStore {
 
   private Session create(
       @Nullable String subject, Duration idle, Duration absolute, Map<String, byte[]> attributes) {
-    format.checkLimits(attributes);
     SessionToken token = subject == null
         ? SessionToken.random()
         : SessionToken.random(subjects.of(subject).bucket());
@@ -143,7 +143,7 @@ final class BackedSessionStore implements SessionStore {
     String before = visitor.subject().orElse(null);
     boolean carriedOver = before == null || before.equals(subject);
     Map<String, byte[]> known = carriedOver ? visitor.stored().attributes() : Map.of();
-    // Now, as the visitor's session does not survive the next step.
+    // Only now: after the next step the visitor's session lives in our hands alone.
     format.checkLimits(visitor.overlaid(known));
     Reached<Stored> taken = follow(visitor.token(), token -> backend.take(address(token, before)));
     Map<String, byte[]> attributes =

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -91,6 +92,7 @@ final class RedisConnection implements AutoCloseable {
             .build())
         .replayFilter(command -> true)
         .build());
+    CompletableFuture<?> unused = attempt();
   }
 
   ServerClock clock() {
@@ -147,9 +149,14 @@ final class RedisConnection implements AutoCloseable {
   private static <T> CompletionStage<T> send(
       StatefulRedisConnection<String, byte[]> connection,
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    return connection.isOpen()
-        ? command.apply(connection.async())
-        : CompletableFuture.failedStage(Failures.notConnected());
+    if (!connection.isOpen()) {
+      return CompletableFuture.failedStage(Failures.notConnected());
+    }
+    try {
+      return command.apply(connection.async());
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedStage(refused);
+    }
   }
 
   private static void checkOpen(boolean open) {
@@ -196,7 +203,11 @@ final class RedisConnection implements AutoCloseable {
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> askTime(
       StatefulRedisConnection<String, byte[]> connection) {
-    return connection.async().time().thenApply(time -> {
+    return connection.async().time().handle((time, failure) -> {
+      if (failure != null) {
+        CompletableFuture<?> unused = connection.closeAsync();
+        throw new CompletionException(failure);
+      }
       clock.heard(number(time.get(0)) * 1000 + number(time.get(1)) / 1000);
       return connection;
     });
