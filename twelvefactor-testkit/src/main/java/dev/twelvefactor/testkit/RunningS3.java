@@ -4,6 +4,7 @@ package dev.twelvefactor.testkit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,13 +46,17 @@ record RunningS3(
   }
 
   private static URI endpoint(String value) {
-    URI endpoint = URI.create(value);
-    boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
-    if (!http || endpoint.getHost() == null) {
-      throw new IllegalArgumentException(
-          ENDPOINT_VARIABLE + " is \"" + value + "\", expected an address as http://host:9000");
+    try {
+      URI endpoint = new URI(value);
+      boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+      if (http && endpoint.getHost() != null) {
+        return endpoint;
+      }
+    } catch (URISyntaxException e) {
+      // The same answer as for an address of another kind.
     }
-    return endpoint;
+    throw new IllegalArgumentException(
+        ENDPOINT_VARIABLE + " is \"" + value + "\", expected an address as http://host:9000");
   }
 
   /** The name that the server gives itself; any answer will do, also a refusal. */

@@ -60,11 +60,9 @@ class WithS3IT {
   @Test
   void object_putWithAWrongChecksum_isRefused(S3Server s3) {
     try (S3Client client = client(s3, s3.secretKey())) {
-      assertThatThrownBy(
-              () ->
-                  client.putObject(
-                      request -> request.bucket(s3.bucket()).key("k").checksumCRC32("AAAAAA=="),
-                      RequestBody.fromString("text")))
+      assertThatThrownBy(() -> client.putObject(
+              request -> request.bucket(s3.bucket()).key("k").checksumCRC32("AAAAAA=="),
+              RequestBody.fromString("text")))
           .isInstanceOfSatisfying(
               S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(400));
     }

@@ -131,13 +131,25 @@ final class RedisConnection implements AutoCloseable {
   private <T> CompletionStage<T> send(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command, boolean write) {
     checkOpen(!closed.get() && permits.tryAcquire());
-    return connected()
-        .thenCompose(connection -> connection.isOpen()
-            ? command.apply(connection.async())
-            : CompletableFuture.failedStage(Failures.notConnected()))
-        .whenComplete((answer, failure) -> permits.release())
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedStage(Failures.translate(failure, write, timeout)));
+    StatefulRedisConnection<String, byte[]> connection = opened;
+    CompletionStage<T> answer = connection != null
+        ? send(connection, command)
+        : connected().thenCompose(first -> send(first, command));
+    return answer.handle((value, failure) -> {
+      permits.release();
+      if (failure != null) {
+        throw Failures.translate(failure, write, timeout);
+      }
+      return value;
+    });
+  }
+
+  private static <T> CompletionStage<T> send(
+      StatefulRedisConnection<String, byte[]> connection,
+      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return connection.isOpen()
+        ? command.apply(connection.async())
+        : CompletableFuture.failedStage(Failures.notConnected());
   }
 
   private static void checkOpen(boolean open) {
