@@ -68,8 +68,9 @@ final class RedisBackend implements SessionBackend {
   }
 
   @Override
-  public CompletionStage<?> touch(Address address) {
-    return run(Script.TOUCH, new String[] {keys.session(address)}, List.of());
+  public CompletionStage<?> touch(Address address, Duration interval) {
+    List<byte[]> arguments = List.of(bytes(interval.toMillis()));
+    return run(Script.TOUCH, new String[] {keys.session(address)}, arguments);
   }
 
   @Override
