@@ -77,25 +77,24 @@ public final class NewSession {
   /**
    * Sets how long this session lives without being used.
    *
-   * @param idle at least 1 ms; the default is the store's
+   * @param idle 1 ms to 3650 days; the default is the store's
    * @return a copy with the limit
-   * @throws IllegalArgumentException if {@code idle} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code idle} is out of bounds
    */
   public NewSession idle(Duration idle) {
-    return new NewSession(
-        subject, SessionStoreBuilder.positive("idle", idle), absolute, attributes);
+    return new NewSession(subject, SessionStoreBuilder.within("idle", idle), absolute, attributes);
   }
 
   /**
    * Sets how long this session lives, however much it is used.
    *
-   * @param absolute at least 1 ms; the default is the store's
+   * @param absolute 1 ms to 3650 days; the default is the store's
    * @return a copy with the limit
-   * @throws IllegalArgumentException if {@code absolute} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code absolute} is out of bounds
    */
   public NewSession absolute(Duration absolute) {
     return new NewSession(
-        subject, idle, SessionStoreBuilder.positive("absolute", absolute), attributes);
+        subject, idle, SessionStoreBuilder.within("absolute", absolute), attributes);
   }
 
   Optional<String> subject() {

@@ -80,15 +80,12 @@ public final class SessionKey<T> {
    * <p>The time runs from the moment that a value is set with {@link Session#with}, by the clock
    * of the store.
    *
-   * @param timeToLive at least 1 ms; the default is as long as the session
+   * @param timeToLive 1 ms to 3650 days; the default is as long as the session
    * @return a copy of this key
-   * @throws IllegalArgumentException if {@code timeToLive} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code timeToLive} is out of bounds
    */
   public SessionKey<T> timeToLive(Duration timeToLive) {
-    if (timeToLive.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "time to live of attribute \"" + name + "\": " + timeToLive + " (expected: >= 1 ms)");
-    }
+    SessionStoreBuilder.within("time to live of attribute \"" + name + "\"", timeToLive);
     return new SessionKey<>(name, type, timeToLive, emptyIfUnreadable);
   }
 

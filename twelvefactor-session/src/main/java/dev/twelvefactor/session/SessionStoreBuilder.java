@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(3650);
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofSeconds(60);
 
   Duration idle = Duration.ofMinutes(30);
@@ -58,48 +60,48 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   /**
    * Sets how long a session lives without being used.
    *
-   * @param idle at least 1 ms; the default is 30 minutes
+   * @param idle 1 ms to 3650 days; the default is 30 minutes
    * @return this builder
-   * @throws IllegalArgumentException if {@code idle} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code idle} is out of bounds
    */
   public final B idle(Duration idle) {
-    this.idle = positive("idle", idle);
+    this.idle = within("idle", idle);
     return self();
   }
 
   /**
    * Sets how long a session lives, however much it is used.
    *
-   * @param absolute at least 1 ms; the default is 12 hours
+   * @param absolute 1 ms to 3650 days; the default is 12 hours
    * @return this builder
-   * @throws IllegalArgumentException if {@code absolute} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code absolute} is out of bounds
    */
   public final B absolute(Duration absolute) {
-    this.absolute = positive("absolute", absolute);
+    this.absolute = within("absolute", absolute);
     return self();
   }
 
   /**
    * Sets the age of a token from which {@link Session#renewalDue()} asks for a new one.
    *
-   * @param renewal at least 1 ms; by default a token is never due
+   * @param renewal 1 ms to 3650 days; by default a token is never due
    * @return this builder
-   * @throws IllegalArgumentException if {@code renewal} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code renewal} is out of bounds
    */
   public final B renewal(Duration renewal) {
-    this.renewal = positive("renewal", renewal);
+    this.renewal = within("renewal", renewal);
     return self();
   }
 
   /**
    * Sets how long the old token still finds a session that was renewed.
    *
-   * @param grace at least 1 ms; the default is 30 seconds
+   * @param grace 1 ms to 3650 days; the default is 30 seconds
    * @return this builder
-   * @throws IllegalArgumentException if {@code grace} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code grace} is out of bounds
    */
   public final B renewalGrace(Duration grace) {
-    this.renewalGrace = positive("renewalGrace", grace);
+    this.renewalGrace = within("renewalGrace", grace);
     return self();
   }
 
@@ -107,13 +109,13 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
    * Sets how much time passes between two writes that only keep a session alive. A session may
    * expire this much before its idle time is over.
    *
-   * @param interval at least 1 ms, and in effect at most half of a session's idle time; the default
+   * @param interval 1 ms to 3650 days, and in effect at most half of a session's idle time; the default
    *     is 60 seconds or a twentieth of the idle time, whichever is less
    * @return this builder
-   * @throws IllegalArgumentException if {@code interval} is shorter than 1 ms
+   * @throws IllegalArgumentException if {@code interval} is out of bounds
    */
   public final B touchInterval(Duration interval) {
-    this.touchInterval = positive("touchInterval", interval);
+    this.touchInterval = within("touchInterval", interval);
     return self();
   }
 
@@ -164,9 +166,9 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
     return self();
   }
 
-  static Duration positive(String option, Duration value) {
-    if (value.toMillis() < 1) {
-      throw new IllegalArgumentException(option + ": " + value + " (expected: >= 1 ms)");
+  static Duration within(String option, Duration value) {
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(option + ": " + value + " (expected: 1 ms to 3650 days)");
     }
     return value;
   }
@@ -181,8 +183,8 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   /** The touch interval of a session with the given idle time. */
   static Duration touchInterval(@Nullable Duration configured, Duration idle) {
     return configured == null
-        ? shorter(LONGEST_TOUCH_INTERVAL, idle.dividedBy(20))
-        : shorter(configured, idle.dividedBy(2));
+        ? shorter(LONGEST_TOUCH_INTERVAL, Duration.ofMillis(idle.toMillis() / 20))
+        : shorter(configured, Duration.ofMillis(idle.toMillis() / 2));
   }
 
   private static Duration shorter(Duration left, Duration right) {

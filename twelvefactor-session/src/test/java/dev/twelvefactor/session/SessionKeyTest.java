@@ -67,7 +67,8 @@ class SessionKeyTest {
 
     assertThatThrownBy(() -> key.timeToLive(Duration.ofNanos(999_999)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("time to live of attribute \"code\": PT0.000999999S (expected: >= 1 ms)");
+        .hasMessage(
+            "time to live of attribute \"code\": PT0.000999999S (expected: 1 ms to 3650 days)");
     assertThat(key.timeToLive(Duration.ofMillis(1)).timeToLive()).contains(Duration.ofMillis(1));
   }
 

@@ -35,10 +35,10 @@ class SessionStoreBuilderTest {
       set.accept(builder, Duration.ofMillis(1));
       assertThatThrownBy(() -> set.accept(builder, Duration.ZERO))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(option + ": PT0S (expected: >= 1 ms)");
+          .hasMessage(option + ": PT0S (expected: 1 ms to 3650 days)");
       assertThatThrownBy(() -> set.accept(builder, Duration.ofHours(-1)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(option + ": PT-1H (expected: >= 1 ms)");
+          .hasMessage(option + ": PT-1H (expected: 1 ms to 3650 days)");
     });
   }
 
