@@ -107,7 +107,7 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
   }
 
   void signal(String name) {
-    signals.get(name).run();
+    java.util.Objects.requireNonNull(signals.get(name), name).run();
   }
 
   boolean hasHook() {

@@ -170,6 +170,9 @@ record PermitModel(Zero zero) implements Interleavings.Model {
       return true;
     }
     if (step == STRIPES) {
+      if (state[LOCKED] != 0) {
+        return false;
+      }
       state[ALL_CLOSED] = 1;
       state[at] = zero == Zero.LATCHED_PER_STRIPE ? OVER : LOCK_TO_SETTLE;
       return true;
