@@ -156,6 +156,36 @@ class ProcessIT {
   }
 
   @Test
+  void exit_fromAnObserver_neverHangs() {
+    try (ChildJvm child = start("idle", "20s", "-Dexit.in.observer=true")) {
+      long begun = System.nanoTime();
+      child.signal("TERM");
+
+      assertThat(child.awaitExit(PATIENCE)).isIn(0, 5);
+      assertThat(since(begun)).isLessThan(Duration.ofSeconds(5));
+      assertThat(child.lines()).contains("closed CLOSE", "closed LOGGING");
+    }
+  }
+
+  @Test
+  void signals_whileTheJvmExits_cancelAndHalt() {
+    try (ChildJvm child = start("exit-beside-stuck", "30s")) {
+      child.send("exit");
+      child.awaitLine("state DRAINING", PATIENCE);
+      pause(child);
+
+      child.signal("TERM");
+      child.awaitLine("state CANCELLING", PATIENCE);
+      pause(child);
+      long last = System.nanoTime();
+      child.signal("TERM");
+
+      assertThat(child.awaitExit(PATIENCE)).isEqualTo(70);
+      assertThat(since(last)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
   void exit_elsewhere_closesInOrderAndKeepsItsCode() {
     try (ChildJvm child = start("exit-on-input", "10s")) {
       child.send("exit");

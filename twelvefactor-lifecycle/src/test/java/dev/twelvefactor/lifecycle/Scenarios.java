@@ -33,6 +33,10 @@ final class Scenarios {
           "exit-in-closer",
           shutdown -> shutdown.onShutdown(Phase.CLOSE, "exits", () -> System.exit(3))),
       Map.entry("exit-on-input", shutdown -> onThread(() -> exitOnInput(4))),
+      Map.entry("exit-beside-stuck", shutdown -> {
+        stuck(shutdown);
+        onThread(() -> exitOnInput(4));
+      }),
       Map.entry("main-throws", Scenarios::mainThrows),
       Map.entry("foreign-hook-hangs", Scenarios::foreignHookHangs),
       Map.entry("closers-hang", Scenarios::closersHang),
@@ -77,6 +81,9 @@ final class Scenarios {
     @Override
     public void stateChanged(LifecycleState from, LifecycleState to) {
       print("state " + to);
+      if (Boolean.getBoolean("exit.in.observer") && to == LifecycleState.DRAINING) {
+        System.exit(5);
+      }
     }
 
     @Override
