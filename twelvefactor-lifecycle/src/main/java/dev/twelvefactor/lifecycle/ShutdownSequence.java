@@ -53,8 +53,10 @@ final class ShutdownSequence {
 
   /** Begins, unless it has begun; the caller knows that readiness is off when this returns. */
   CompletableFuture<ShutdownReport> begin(String why, boolean withoutLameDuck) {
-    skipLameDuck |= withoutLameDuck;
-    pacer.wake();
+    if (withoutLameDuck) {
+      skipLameDuck = true;
+      pacer.wake();
+    }
     lock.lock();
     try {
       if (!begun) {
@@ -73,7 +75,9 @@ final class ShutdownSequence {
     phases.start(start);
     service.registry().cancelAt(start + budget.soft());
     timeline.add(new Entry(LifecycleState.LAME_DUCK, Duration.ZERO));
-    skipLameDuck |= service.states().enter(LifecycleState.LAME_DUCK) == LifecycleState.STARTING;
+    if (service.states().enter(LifecycleState.LAME_DUCK) == LifecycleState.STARTING) {
+      skipLameDuck = true;
+    }
     Thread thread = new Thread(this::run, "twelvefactor-shutdown");
     thread.setDaemon(false);
     thread.start();

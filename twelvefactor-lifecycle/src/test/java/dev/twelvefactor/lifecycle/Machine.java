@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -94,6 +95,13 @@ final class Machine {
     jvm.signal("TERM");
     advance(10_000);
     awaitState(LifecycleState.DRAINING);
+  }
+
+  /** Waits until the JVM was ended in these ways and no other. */
+  void awaitEnd(String... ends) {
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .untilAsserted(() -> assertThat(jvm.ends).containsExactly(ends));
   }
 
   ShutdownReport report() {

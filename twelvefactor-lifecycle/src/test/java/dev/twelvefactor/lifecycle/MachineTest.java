@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twelvefactor.lifecycle.ShutdownReport.Outcome;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,7 +58,7 @@ class MachineTest {
             LifecycleState.CLOSING,
             LifecycleState.TERMINATED);
     machine.awaitEvent("TERMINATED");
-    awaitEnd(machine, "exit 0");
+    machine.awaitEnd("exit 0");
     assertThat(machine.events)
         .containsExactly("RUNNING", "LAME_DUCK", "DRAINING", "CLOSING", "TERMINATED");
   }
@@ -72,81 +71,7 @@ class MachineTest {
     machine.jvm.signal(signal);
     ShutdownReport unused = machine.report();
 
-    awaitEnd(machine, "exit " + code);
-  }
-
-  @Test
-  void lameDuck_quiet_endsAtItsMinimum() {
-    Machine machine = Machine.running();
-
-    machine.jvm.signal("TERM");
-    machine.advance(2_999);
-    assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
-    machine.advance(1);
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    assertThat(machine.report().timeline().get(1).offset()).isEqualTo(Duration.ofSeconds(3));
-  }
-
-  @Test
-  void lameDuck_workJustBegun_waitsUntilItIsQuiet() {
-    Machine machine = Machine.running();
-    machine.jvm.signal("TERM");
-    machine.advance(2_500);
-    machine.shutdown.begin(WorkKind.HTTP, "late").close();
-
-    machine.advance(600);
-    assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
-    machine.advance(400);
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    assertThat(machine.report().timeline().get(1).offset()).isEqualTo(Duration.ofMillis(3_500));
-  }
-
-  @Test
-  void lameDuck_neverQuiet_endsAtItsMaximum() {
-    Machine machine = Machine.running();
-    machine.jvm.signal("TERM");
-    for (int i = 0; i < 19; i++) {
-      machine.advance(500);
-      machine.shutdown.begin(WorkKind.HTTP, "stream of requests").close();
-    }
-    assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
-
-    machine.advance(500);
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    assertThat(machine.report().timeline().get(1).offset()).isEqualTo(Duration.ofSeconds(10));
-  }
-
-  @Test
-  void lameDuck_int_isSkipped() {
-    Machine machine = Machine.running();
-
-    machine.jvm.signal("INT");
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    assertThat(machine.report().timeline().get(1).offset()).isZero();
-  }
-
-  @Test
-  void lameDuck_neverStarted_isSkipped() {
-    Machine machine = Machine.create();
-    machine.shutdown.install();
-
-    machine.jvm.signal("TERM");
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    assertThat(machine.report().timeline().get(1).offset()).isZero();
-  }
-
-  @Test
-  void lameDuck_zero_isSkipped() {
-    Machine machine = Machine.running(options -> options.lameDuck(Duration.ZERO));
-
-    machine.jvm.signal("TERM");
-
-    machine.awaitState(LifecycleState.TERMINATED);
+    machine.awaitEnd("exit " + code);
   }
 
   @Test
@@ -211,100 +136,6 @@ class MachineTest {
   }
 
   @Test
-  void drain_softDeadline_cancelsReportsAndStillCloses() {
-    Machine machine = Machine.running();
-    machine.shutdown.onShutdown(Phase.CLOSE, "store", () -> {});
-    Permit stuck = machine.shutdown.begin(WorkKind.HTTP, "GET /stuck");
-    machine.drain();
-    assertThat(stuck.remaining()).isEqualTo(Optional.of(Duration.ofSeconds(8)));
-
-    machine.advance(7_999);
-    assertThat(stuck.cancelled()).isFalse();
-    machine.advance(1);
-    machine.awaitState(LifecycleState.CANCELLING);
-    assertThat(machine.shutdown.begin(WorkKind.CHILD, "part").refused()).isTrue();
-    machine.advance(1_999);
-    assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.CANCELLING);
-    machine.advance(1);
-    machine.awaitState(LifecycleState.TERMINATED);
-
-    ShutdownReport report = machine.report();
-    assertThat(stuck.cancelled()).isTrue();
-    assertThat(stuck.remaining()).contains(Duration.ZERO);
-    assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
-    assertThat(report.cancelled().oldest()).first().satisfies(work -> {
-      assertThat(work.label()).isEqualTo("GET /stuck");
-      assertThat(work.age()).isEqualTo(Duration.ofSeconds(18));
-      assertThat(work.stack().toString()).contains("MachineTest");
-    });
-    assertThat(report.steps()).extracting(ShutdownReport.Step::name).containsExactly("store");
-    awaitEnd(machine, "exit 70");
-  }
-
-  @Test
-  void drain_stillWaiting_reportsEveryTenthOfTheTotal() {
-    Machine machine = Machine.running();
-    Permit stuck = machine.shutdown.begin(WorkKind.JOB, "import");
-    machine.drain();
-
-    machine.advanceTo(LifecycleState.CANCELLING);
-    stuck.close();
-    machine.awaitState(LifecycleState.TERMINATED);
-
-    machine.awaitEvent("TERMINATED");
-    assertThat(machine.waited).hasSizeBetween(3, 5).allSatisfy(inFlight -> {
-      assertThat(inFlight.count()).isEqualTo(1);
-      assertThat(inFlight.byKind()).containsEntry(WorkKind.JOB, 1);
-    });
-  }
-
-  @Test
-  void cancel_callback_runsOnceAtTheSoftDeadline() throws InterruptedException {
-    Machine machine = Machine.running();
-    Permit job = machine.shutdown.begin(WorkKind.JOB, "import");
-    CountDownLatch first = new CountDownLatch(1);
-    job.onCancel(() -> {
-      first.countDown();
-      throw new IllegalStateException("a callback that fails");
-    });
-    job.onCancel(job::close);
-    machine.drain();
-    assertThat(first.getCount()).isEqualTo(1);
-
-    machine.advance(8_000);
-
-    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-    machine.awaitState(LifecycleState.TERMINATED);
-    CountDownLatch late = new CountDownLatch(1);
-    job.onCancel(late::countDown);
-    assertThat(late.getCount()).isZero();
-    assertThat(machine.report().abandoned().count()).isZero();
-  }
-
-  @Test
-  void cancel_interruptOnCancel_interruptsTheWorker() throws InterruptedException {
-    Machine machine = Machine.running(ShutdownCoordinatorBuilder::interruptOnCancel);
-    CountDownLatch begun = new CountDownLatch(1);
-    Thread worker = new Thread(() -> {
-      try (Permit permit = machine.shutdown.begin(WorkKind.JOB, "import")) {
-        begun.countDown();
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
-    worker.start();
-    begun.await();
-    machine.drain();
-
-    machine.advance(8_000);
-
-    machine.awaitState(LifecycleState.TERMINATED);
-    worker.join();
-    assertThat(machine.report().abandoned().count()).isZero();
-  }
-
-  @Test
   void shutdown_programmatic_neverExits() {
     Machine machine = Machine.running();
 
@@ -322,7 +153,7 @@ class MachineTest {
 
     machine.jvm.signal("TERM");
 
-    awaitEnd(machine, "exit 0");
+    machine.awaitEnd("exit 0");
     assertThat(report.reason()).isEqualTo("the test");
   }
 
@@ -356,11 +187,5 @@ class MachineTest {
 
     assertThat(machine.jvm.signals).isEmpty();
     assertThat(machine.jvm.hasHook()).isFalse();
-  }
-
-  static void awaitEnd(Machine machine, String end) {
-    org.awaitility.Awaitility.await()
-        .pollInterval(1, TimeUnit.MILLISECONDS)
-        .untilAsserted(() -> assertThat(machine.jvm.ends).containsExactly(end));
   }
 }

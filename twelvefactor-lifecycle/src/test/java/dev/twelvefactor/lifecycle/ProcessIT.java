@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real processes, real signals, real exit codes. */
 class ProcessIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static ChildJvm start(String scenario, String timeout, String... jvmArguments) {
+  static ChildJvm start(String scenario, String timeout, String... jvmArguments) {
     ChildJvm child = ChildJvm.of(Scenarios.class, scenario)
         .jvmArguments(jvmArguments)
         .jvmArguments("-Dorg.slf4j.simpleLogger.defaultLogLevel=info")
@@ -29,7 +29,7 @@ class ProcessIT {
     return child;
   }
 
-  private static Duration since(long begun) {
+  static Duration since(long begun) {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
@@ -111,97 +111,11 @@ class ProcessIT {
   }
 
   /** A second and a bit, in which the child says nothing that is waited for. */
-  private static void pause(ChildJvm child) {
+  static void pause(ChildJvm child) {
     try {
       child.awaitLine("never", Duration.ofMillis(1_100));
     } catch (AssertionError e) {
       assertThat(e).hasMessageContaining("never");
-    }
-  }
-
-  @Test
-  void exit_fromAHandlerInFlight_isFoundAndKeepsItsCode() {
-    assertExits("exit-in-handler");
-  }
-
-  @Test
-  @Tag("jdk25")
-  void exit_fromAVirtualThreadInFlight_isFoundAndKeepsItsCode() {
-    assertExits("exit-in-virtual-handler");
-  }
-
-  private static void assertExits(String scenario) {
-    try (ChildJvm child = start(scenario, "20s")) {
-      long begun = System.nanoTime();
-      child.send("exit");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(3);
-      assertThat(since(begun)).isLessThan(Duration.ofSeconds(5));
-      assertThat(child.lines()).contains("closed CLOSE");
-      assertThat(child.awaitLine("report", PATIENCE)).contains("\"exiting\":true");
-    }
-  }
-
-  @Test
-  void exit_fromACloser_isFoundAndTheOthersRun() {
-    try (ChildJvm child = start("exit-in-closer", "20s")) {
-      long begun = System.nanoTime();
-      child.signal("TERM");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(3);
-      assertThat(since(begun)).isLessThan(Duration.ofSeconds(3));
-      assertThat(child.lines()).contains("closed CLOSE", "closed LOGGING");
-      assertThat(child.awaitLine("report", PATIENCE)).contains("\"result\":\"EXITING\"");
-    }
-  }
-
-  @Test
-  void exit_fromAnObserver_neverHangs() {
-    try (ChildJvm child = start("idle", "20s", "-Dexit.in.observer=true")) {
-      long begun = System.nanoTime();
-      child.signal("TERM");
-
-      assertThat(child.awaitExit(PATIENCE)).isIn(0, 5);
-      assertThat(since(begun)).isLessThan(Duration.ofSeconds(5));
-      assertThat(child.lines()).contains("closed CLOSE", "closed LOGGING");
-    }
-  }
-
-  @Test
-  void signals_whileTheJvmExits_cancelAndHalt() {
-    try (ChildJvm child = start("exit-beside-stuck", "30s")) {
-      child.send("exit");
-      child.awaitLine("state DRAINING", PATIENCE);
-      pause(child);
-
-      child.signal("TERM");
-      child.awaitLine("state CANCELLING", PATIENCE);
-      pause(child);
-      long last = System.nanoTime();
-      child.signal("TERM");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(70);
-      assertThat(since(last)).isLessThan(Duration.ofSeconds(1));
-    }
-  }
-
-  @Test
-  void exit_elsewhere_closesInOrderAndKeepsItsCode() {
-    try (ChildJvm child = start("exit-on-input", "10s")) {
-      child.send("exit");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(4);
-      assertThat(child.lines()).contains("closed STOP_SERVER", "closed LOGGING");
-    }
-  }
-
-  @Test
-  void main_throws_closesAndExitsWith1() {
-    try (ChildJvm child = ChildJvm.of(Scenarios.class, "main-throws")
-        .environment("SHUTDOWN_LAME_DUCK", "0s")
-        .start()) {
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(1);
-      assertThat(child.lines()).contains("closed LOGGING");
     }
   }
 
@@ -215,18 +129,6 @@ class ProcessIT {
 
       assertThat(child.awaitExit(PATIENCE)).isZero();
       assertThat(child.lines()).contains("lazy refused", "closed CLOSE", "closed LOGGING");
-    }
-  }
-
-  @Test
-  void watchdog_foreignHookHangs_haltsAtTheTotalAndNamesIt() {
-    try (ChildJvm child = start("foreign-hook-hangs", "2s")) {
-      long begun = System.nanoTime();
-      child.signal("TERM");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(70);
-      assertThat(since(begun)).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
-      assertThat(child.lines()).anyMatch(line -> line.contains("foreign-hook"));
     }
   }
 
@@ -276,18 +178,6 @@ class ProcessIT {
       assertThat(child.lines()).contains("closed PAUSE_INTAKE", "closed LOGGING");
       assertThat(child.lines().stream().filter(line -> line.contains("lifecycle_no_signals")))
           .hasSize(without ? 1 : 0);
-    }
-  }
-
-  @Test
-  void exit_reducedSignals_closesInOrderAndWarnsOnce() {
-    try (ChildJvm child = start("exit-on-input", "10s", "-Xrs")) {
-      child.send("exit");
-
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(4);
-      assertThat(child.lines()).contains("closed LOGGING");
-      assertThat(child.lines().stream().filter(line -> line.contains("lifecycle_no_signals")))
-          .hasSize(1);
     }
   }
 

@@ -3,6 +3,7 @@
 package dev.twelvefactor.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.twelvefactor.lifecycle.ShutdownReport.Outcome;
 import java.util.concurrent.CountDownLatch;
@@ -22,12 +23,12 @@ class TriggersTest {
     machine.jvm.signal("TERM");
 
     machine.awaitState(LifecycleState.CANCELLING);
-    assertThat(stuck.cancelled()).isTrue();
+    await().untilAsserted(() -> assertThat(stuck.cancelled()).isTrue());
     machine.awaitEvent("CANCELLING");
     assertThat(machine.events).containsExactly("RUNNING", "LAME_DUCK", "DRAINING", "CANCELLING");
     stuck.close();
     machine.awaitState(LifecycleState.TERMINATED);
-    MachineTest.awaitEnd(machine, "exit 70");
+    machine.awaitEnd("exit 70");
   }
 
   @Test
@@ -97,7 +98,7 @@ class TriggersTest {
     Machine machine = Machine.running();
     machine.jvm.signal("TERM");
     ShutdownReport report = machine.report();
-    MachineTest.awaitEnd(machine, "exit 0");
+    machine.awaitEnd("exit 0");
     assertThat(report.took()).isLessThan(java.time.Duration.ofSeconds(20));
 
     machine.advance(25_000);
