@@ -39,6 +39,7 @@ final class BackedSessionStore implements SessionStore {
   private final Duration absolute;
   private final Duration renewalGrace;
   private final @Nullable Duration renewal;
+  private volatile boolean closed;
 
   BackedSessionStore(SessionBackend backend, SubjectHash subjects, SessionStoreBuilder<?> options) {
     this.backend = backend;
@@ -60,6 +61,7 @@ final class BackedSessionStore implements SessionStore {
   public Session create(NewSession session) {
     Map<String, byte[]> attributes = new HashMap<>();
     session.attributes().forEach((key, value) -> attributes.put(key.name(), encode(key, value)));
+    format.checkLimits(attributes);
     return create(
         session.subject().orElse(null),
         session.idle().orElse(idle),
@@ -74,12 +76,11 @@ final class BackedSessionStore implements SessionStore {
 
   private Session create(
       @Nullable String subject, Duration idle, Duration absolute, Map<String, byte[]> attributes) {
-    format.checkLimits(attributes);
     SessionToken token = subject == null
         ? SessionToken.random()
         : SessionToken.random(subjects.of(subject).bucket());
     Draft draft = new Draft(subject, idle, absolute, format.codec().id(), attributes);
-    return session(token, await(backend.create(address(token, subject), draft)), null);
+    return session(token, await(backend.create(address(token, subject), draft), true), null);
   }
 
   @Override
@@ -102,7 +103,7 @@ final class BackedSessionStore implements SessionStore {
       Function<Address, CompletionStage<Answer<Stored>>> read,
       @Nullable Set<String> loaded) {
     Objects.requireNonNull(token, "token");
-    Reached<Stored> reached = follow(token, current -> read.apply(address(current, null)));
+    Reached<Stored> reached = follow(token, false, current -> read.apply(address(current, null)));
     Optional<Session> session =
         reached.value().map(stored -> session(reached.token(), stored, loaded));
     session.ifPresent(toucher::touchIfDue);
@@ -113,11 +114,12 @@ final class BackedSessionStore implements SessionStore {
   public Optional<Session> save(Session session) {
     checkOurs(session);
     if (!session.isChanged()) {
+      checkOpen();
       return Optional.of(session);
     }
     format.checkLimits(session.attributes());
     Reached<Head> reached = follow(
-        session.token(), token -> backend.write(address(token, null), session.change(0, "")));
+        session.token(), true, token -> backend.write(address(token, null), session.change(0, "")));
     return reached.value().map(head -> session.under(reached.token()).saved(head));
   }
 
@@ -131,7 +133,8 @@ final class BackedSessionStore implements SessionStore {
     checkOurs(session);
     format.checkLimits(session.attributes());
     return await(
-        backend.write(address(session.token(), null), session.change(session.version(), nonce)));
+        backend.write(address(session.token(), null), session.change(session.version(), nonce)),
+        true);
   }
 
   @Override
@@ -139,11 +142,14 @@ final class BackedSessionStore implements SessionStore {
     checkOurs(visitor);
     NewSession checked = NewSession.forSubject(subject);
     String before = visitor.subject().orElse(null);
-    Reached<Stored> taken = follow(visitor.token(), token -> backend.take(address(token, before)));
     boolean carriedOver = before == null || before.equals(subject);
-    Map<String, byte[]> attributes = carriedOver
-        ? taken.value().map(Stored::attributes).orElse(visitor.stored().attributes())
-        : Map.of();
+    Map<String, byte[]> known = carriedOver ? visitor.stored().attributes() : Map.of();
+    // Only now: after the next step the visitor's session lives in our hands alone.
+    format.checkLimits(visitor.overlaid(known));
+    Reached<Stored> taken =
+        follow(visitor.token(), true, token -> backend.take(address(token, before)));
+    Map<String, byte[]> attributes =
+        carriedOver ? taken.value().map(Stored::attributes).orElse(known) : known;
     return create(checked.subject().orElseThrow(), idle, absolute, visitor.overlaid(attributes));
   }
 
@@ -153,8 +159,13 @@ final class BackedSessionStore implements SessionStore {
     SessionToken old = session.token();
     SessionToken successor = SessionToken.random(old.bucket());
     String subject = session.subject().orElse(null);
-    Answer<Instant> answer = await(backend.renew(
-        address(old, subject), address(successor, subject), old.conceal(successor), renewalGrace));
+    Answer<Instant> answer = await(
+        backend.renew(
+            address(old, subject),
+            address(successor, subject),
+            old.conceal(successor),
+            renewalGrace),
+        true);
     if (answer instanceof Found<Instant> found) {
       return Optional.of(session.renewed(successor, found.value()));
     }
@@ -174,28 +185,36 @@ final class BackedSessionStore implements SessionStore {
   @Override
   public boolean delete(SessionToken token) {
     Reached<Stored> reached =
-        follow(token, current -> backend.read(address(current, null), List.of()));
+        follow(token, false, current -> backend.read(address(current, null), List.of()));
     return reached.value().isPresent()
         && delete(token, reached.value().orElseThrow().subject());
   }
 
   private boolean delete(SessionToken token, @Nullable String subject) {
-    return follow(token, current -> backend.delete(address(current, subject)))
+    return follow(token, true, current -> backend.delete(address(current, subject)))
         .value()
         .isPresent();
   }
 
   @Override
   public void close() {
+    closed = true;
     backend.close();
+  }
+
+  /** For what does not come to the back end, which refuses everything by itself. */
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("session store is closed");
+    }
   }
 
   /** Performs a step where the session is, behind as many renewals as there were. */
   private static <T> Reached<T> follow(
-      SessionToken token, Function<SessionToken, CompletionStage<Answer<T>>> step) {
+      SessionToken token, boolean write, Function<SessionToken, CompletionStage<Answer<T>>> step) {
     SessionToken current = token;
     for (int moves = 0; moves < MAX_MOVES; moves++) {
-      Answer<T> answer = await(step.apply(current));
+      Answer<T> answer = await(step.apply(current), write);
       if (!(answer instanceof Moved<T> moved)) {
         return new Reached<>(current, answer);
       }

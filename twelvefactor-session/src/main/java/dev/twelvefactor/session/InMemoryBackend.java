@@ -86,8 +86,12 @@ final class InMemoryBackend implements SessionBackend {
   }
 
   @Override
-  public CompletionStage<?> touch(Address address) {
+  public CompletionStage<?> touch(Address address, Duration interval) {
     return step(address, live -> {
+      Duration left = Duration.between(now(), live.stored.deadline());
+      if (live.stored.idle().minus(left).compareTo(interval) < 0) {
+        return false;
+      }
       Head head = new Head(live.stored.version(), deadline(live.stored));
       Stored touched = live.stored.written(head, live.stored.attributes());
       return entries.put(address.handle(), new Live(touched, live.nonce)) != null;

@@ -66,8 +66,11 @@ public final class NewSession {
    * @return a copy with the attribute
    */
   public <T> NewSession with(SessionKey<T> key, T value) {
+    Objects.requireNonNull(key, "key");
     Map<SessionKey<?>, Object> more = new LinkedHashMap<>(attributes);
-    more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    // Keys are equal by name alone, and a map keeps the key that it has.
+    more.remove(key);
+    more.put(key, Objects.requireNonNull(value, "value"));
     return new NewSession(subject, idle, absolute, more);
   }
 

@@ -52,12 +52,14 @@ public interface SessionBackend extends AutoCloseable {
   CompletionStage<Answer<Stored>> read(Address address, List<String> names);
 
   /**
-   * Moves the deadline of a session to its idle time from now, but not past its absolute deadline.
+   * Moves the deadline of a session to its idle time from now, but not past its absolute deadline,
+   * unless that was done within the interval: many requests of many processes come at once.
    *
    * @param address where it is; a session that is gone stays gone
+   * @param interval how much time must have passed since the deadline was last moved
    * @return completes when it is done
    */
-  CompletionStage<?> touch(Address address);
+  CompletionStage<?> touch(Address address, Duration interval);
 
   /**
    * Applies a change, raises the version by one and touches the session.

@@ -46,7 +46,7 @@ public interface SessionStore extends AutoCloseable {
   /**
    * Finds a live session with all its attributes, in one round trip and without a write.
    *
-   * <p>Finding a session keeps it alive. The write that this takes is sent at most once per touch
+   * <p>Finding a session keeps it alive. The write that this takes happens at most once per touch
    * interval, and the caller does not wait for it.
    *
    * @param token the token that the client sent

@@ -19,6 +19,7 @@ public class SessionStoreException extends RuntimeException {
   @Serial
   private static final long serialVersionUID = 1;
 
+  /** Whether the effect may have happened. */
   private final boolean maybeApplied;
 
   /**

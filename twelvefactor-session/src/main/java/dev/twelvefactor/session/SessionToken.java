@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret that a client shows to get its session: 32 random bytes, 43 characters of base64url.
@@ -35,6 +36,9 @@ public final class SessionToken {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] bytes;
+
+  /** Computed when first asked for; two threads that do so at once compute the same. */
+  private @Nullable SessionHandle handle;
 
   private SessionToken(byte[] bytes) {
     this.bytes = bytes;
@@ -83,9 +87,13 @@ public final class SessionToken {
 
   /** {@return the public name of the session, which says nothing about the token} */
   public SessionHandle handle() {
-    byte[] hash = sha256().digest(bytes);
-    return new SessionHandle(
-        Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16)));
+    SessionHandle known = handle;
+    if (known == null) {
+      byte[] half = Arrays.copyOf(sha256().digest(bytes), 16);
+      known = new SessionHandle(Base64.getUrlEncoder().withoutPadding().encodeToString(half));
+      handle = known;
+    }
+    return known;
   }
 
   /** The first ten bits of the token. */

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session;
 
+import dev.twelvefactor.session.SessionBackend.Address;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,22 +30,25 @@ final class Toucher {
   }
 
   void touchIfDue(Session session) {
-    if (!due(session) || !underWay.add(session.handle())) {
+    Duration idle = session.stored().idle();
+    Duration touchInterval = SessionStoreBuilder.touchInterval(interval, idle);
+    if (!due(session, touchInterval) || !underWay.add(session.handle())) {
       return;
     }
+    Address address = new Address(session.token().bucket(), session.handle(), null);
     backend
-        .touch(new SessionBackend.Address(session.token().bucket(), session.handle(), null))
+        .touch(address, touchInterval)
         .whenComplete((done, failure) -> touched(session.handle(), failure));
   }
 
   /** Due once the deadline could move by the interval; never if it is the absolute one already. */
-  private boolean due(Session session) {
+  private boolean due(Session session, Duration touchInterval) {
     if (!session.expiresAt().isBefore(session.absoluteDeadline())) {
       return false;
     }
-    Duration idle = session.stored().idle();
-    Duration untouched = idle.minus(Duration.between(backend.now(), session.expiresAt()));
-    return untouched.compareTo(SessionStoreBuilder.touchInterval(interval, idle)) >= 0;
+    Duration left = Duration.between(backend.now(), session.expiresAt());
+    Duration untouched = session.stored().idle().minus(left);
+    return untouched.compareTo(touchInterval) >= 0;
   }
 
   private void touched(SessionHandle handle, @Nullable Throwable failure) {

@@ -11,22 +11,22 @@ final class Waiting {
 
   private Waiting() {}
 
-  /** The result of a stage, or its failure with the stack of the caller. */
-  static <T> T await(CompletionStage<T> stage) {
+  /** The result of a stage, which may change something, or its failure with the caller's stack. */
+  static <T> T await(CompletionStage<T> stage, boolean write) {
     try {
       return stage.toCompletableFuture().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SessionStoreException("interrupted while waiting for the server", true, e);
+      throw new SessionStoreException("interrupted while waiting for the server", write, e);
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(e.getCause(), write);
     }
   }
 
-  private static RuntimeException failure(@Nullable Throwable cause) {
+  private static RuntimeException failure(@Nullable Throwable cause, boolean write) {
     if (cause instanceof SessionStoreException e) {
       return new SessionStoreException(String.valueOf(e.getMessage()), e.maybeApplied(), e);
     }
-    return new SessionStoreException("unexpected failure of the back end", true, cause);
+    return new SessionStoreException("unexpected failure of the back end", write, cause);
   }
 }

@@ -27,15 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FaultProxy implements AutoCloseable {
 
+  private static final long LONGEST_CLOSE_MILLIS = 5_000;
+
   private final ServerSocket listener;
   private final InetSocketAddress target;
   private final FaultSwitch faults = new FaultSwitch();
   private final Set<ProxyConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Thread acceptor;
 
   private FaultProxy(ServerSocket listener, InetSocketAddress target) {
     this.listener = listener;
     this.target = target;
+    this.acceptor = new Thread(this::accept, "twelvefactor-testkit-proxy-accept");
+    acceptor.setDaemon(true);
   }
 
   /**
@@ -50,9 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
       FaultProxy proxy = new FaultProxy(listener, target);
-      Thread thread = new Thread(proxy::accept, "twelvefactor-testkit-proxy-accept");
-      thread.setDaemon(true);
-      thread.start();
+      proxy.acceptor.start();
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException("No free port on the loopback address for a proxy", e);
@@ -190,7 +193,17 @@ public final class FaultProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The proxy's listener does not close", e);
     }
+    awaitAcceptor();
     reset();
+  }
+
+  /** The system goes on to accept connections as long as a thread waits in a call for one. */
+  private void awaitAcceptor() {
+    try {
+      acceptor.join(LONGEST_CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +36,10 @@ final class RespConnection implements AutoCloseable {
         : new Socket();
     try {
       int millis = Math.toIntExact(timeout.toMillis());
-      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), millis);
+      socket.connect(new InetSocketAddress(address.getHost(), RedisServer.portOf(address)), millis);
       socket.setSoTimeout(millis);
       RespConnection connection = new RespConnection(socket);
-      connection.signIn(address.getUserInfo());
+      connection.signIn(address.getRawUserInfo());
       return connection;
     } catch (IOException | RuntimeException e) {
       socket.close();
@@ -51,8 +52,12 @@ final class RespConnection implements AutoCloseable {
       return;
     }
     int colon = userInfo.indexOf(':');
-    String user = colon <= 0 ? "default" : userInfo.substring(0, colon);
-    call("AUTH", user, userInfo.substring(colon + 1));
+    String user = colon <= 0 ? "default" : decoded(userInfo.substring(0, colon));
+    call("AUTH", user, decoded(userInfo.substring(colon + 1)));
+  }
+
+  private static String decoded(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /** Sends one command and answers its reply as text; see {@link RedisProcess#command}. */

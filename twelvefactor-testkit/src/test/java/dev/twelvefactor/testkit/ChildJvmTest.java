@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class ChildJvmTest {
           .addShutdownHook(new Thread(() -> System.out.println("hook ran"), "echo-hook"));
       System.out.println("ready " + String.join(",", arguments));
       System.err.println("flag " + Boolean.getBoolean("flag") + " " + System.getenv("GREETING"));
-      Scanner in = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8);
+      Scanner in = new Scanner(System.in, StandardCharsets.UTF_8);
       while (in.hasNextLine()) {
         String line = in.nextLine();
         if (line.equals("end")) {
@@ -50,7 +51,7 @@ class ChildJvmTest {
       child.awaitLine("ready", PATIENCE);
       child.freeze();
       System.out.println("child " + child.pid());
-      new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8).nextLine();
+      new Scanner(System.in, StandardCharsets.UTF_8).nextLine();
     }
   }
 

@@ -5,6 +5,7 @@ package dev.twelvefactor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ class WithRedisIT {
       assertThat(shared).hasSize(1);
       assertThat(redis.url()).contains(redis.host()).contains(Integer.toString(redis.port()));
       try (RespConnection connection =
-          RespConnection.open(URI.create(redis.url()), java.time.Duration.ofSeconds(5))) {
+          RespConnection.open(URI.create(redis.url()), Duration.ofSeconds(5))) {
         assertThat(connection.call("INFO", "server")).contains("redis_version:" + redis.version());
       }
     }

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ final class Failures {
   }
 
   private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-    return failure instanceof CompletionException ? failure.getCause() : failure;
+    return failure instanceof CompletionException || failure instanceof ExecutionException
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -68,8 +68,9 @@ final class RedisBackend implements SessionBackend {
   }
 
   @Override
-  public CompletionStage<?> touch(Address address) {
-    return run(Script.TOUCH, new String[] {keys.session(address)}, List.of());
+  public CompletionStage<?> touch(Address address, Duration interval) {
+    List<byte[]> arguments = List.of(bytes(interval.toMillis()));
+    return run(Script.TOUCH, new String[] {keys.session(address)}, arguments);
   }
 
   @Override
@@ -116,7 +117,7 @@ final class RedisBackend implements SessionBackend {
 
   @Override
   public Instant now() {
-    return redis.clock().now();
+    return redis.now();
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.twelvefactor.session.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.twelvefactor.session.SessionStoreException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -19,8 +20,12 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,10 +92,30 @@ final class RedisConnection implements AutoCloseable {
             .build())
         .replayFilter(command -> true)
         .build());
+    CompletableFuture<?> unused = attempt();
   }
 
   ServerClock clock() {
     return clock;
+  }
+
+  /** The server's time. Before it is known there is nothing to go by, so this waits for it. */
+  Instant now() {
+    Instant now = clock.now();
+    return now == null ? firstNow() : now;
+  }
+
+  private Instant firstNow() {
+    checkOpen(!closed.get());
+    try {
+      connected().toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionStoreException("interrupted while waiting for Redis", false, e);
+    } catch (ExecutionException e) {
+      throw Failures.translate(e, /* write= */ false, timeout);
+    }
+    return Objects.requireNonNull(clock.now(), "time of the server");
   }
 
   /** Sends a command that changes nothing. */
@@ -107,16 +132,37 @@ final class RedisConnection implements AutoCloseable {
 
   private <T> CompletionStage<T> send(
       Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command, boolean write) {
-    if (closed.get() || !permits.tryAcquire()) {
+    checkOpen(!closed.get() && permits.tryAcquire());
+    StatefulRedisConnection<String, byte[]> connection = opened;
+    CompletionStage<T> answer = connection != null
+        ? send(connection, command)
+        : connected().thenCompose(first -> send(first, command));
+    return answer.handle((value, failure) -> {
+      permits.release();
+      if (failure != null) {
+        throw Failures.translate(failure, write, timeout);
+      }
+      return value;
+    });
+  }
+
+  private static <T> CompletionStage<T> send(
+      StatefulRedisConnection<String, byte[]> connection,
+      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    if (!connection.isOpen()) {
+      return CompletableFuture.failedStage(Failures.notConnected());
+    }
+    try {
+      return command.apply(connection.async());
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedStage(refused);
+    }
+  }
+
+  private static void checkOpen(boolean open) {
+    if (!open) {
       throw new IllegalStateException("session store is closed");
     }
-    return connected()
-        .thenCompose(connection -> connection.isOpen()
-            ? command.apply(connection.async())
-            : CompletableFuture.failedStage(Failures.notConnected()))
-        .whenComplete((answer, failure) -> permits.release())
-        .exceptionallyCompose(
-            failure -> CompletableFuture.failedStage(Failures.translate(failure, write, timeout)));
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connected() {
@@ -157,7 +203,11 @@ final class RedisConnection implements AutoCloseable {
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> askTime(
       StatefulRedisConnection<String, byte[]> connection) {
-    return connection.async().time().thenApply(time -> {
+    return connection.async().time().handle((time, failure) -> {
+      if (failure != null) {
+        CompletableFuture<?> unused = connection.closeAsync();
+        throw new CompletionException(failure);
+      }
       clock.heard(number(time.get(0)) * 1000 + number(time.get(1)) / 1000);
       return connection;
     });

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreBuilder;
 import io.lettuce.core.RedisURI;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -90,7 +91,11 @@ public final class RedisSessionStore {
   private static RedisURI uri(String name, String url) {
     if (url.startsWith("redis://") || url.startsWith("rediss://")) {
       try {
-        return RedisURI.create(url);
+        RedisURI uri = RedisURI.create(url);
+        // The driver takes what is no host name and port for a name whole: my_redis:6379.
+        if (URI.create(url).getHost() != null) {
+          return uri;
+        }
       } catch (IllegalArgumentException malformed) {
         // Its message repeats the URL.
       }
@@ -98,7 +103,7 @@ public final class RedisSessionStore {
     throw new IllegalArgumentException(name
         + " is not the URL of a Redis server (expected:"
         + " redis://[user:password@]host[:port][/database], or rediss:// for TLS; characters"
-        + " such as @ : / in the password are written as %40 %3A %2F)");
+        + " such as @ : / in the password are written as %40 %3A %2F, and no host has a _)");
   }
 
   /**

@@ -12,7 +12,9 @@ redis.call('HSET', KEYS[2], 't', now)
 redis.call('HSET', KEYS[1], '>', ARGV[1])
 redis.call('PEXPIREAT', KEYS[1], math.min(now + ARGV[2], head[2]))
 if KEYS[3] then
-  redis.call('ZREM', KEYS[3], ARGV[3])
+  -- In this order: an index that is empty for a moment is gone, and its time to live with it.
   redis.call('ZADD', KEYS[3], head[2], ARGV[4])
+  redis.call('ZREM', KEYS[3], ARGV[3])
+  if redis.call('PTTL', KEYS[3]) < head[2] - now then redis.call('PEXPIREAT', KEYS[3], head[2]) end
 end
 return {now, 1}

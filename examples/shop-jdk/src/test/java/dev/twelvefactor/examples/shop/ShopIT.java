@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twelvefactor.testkit.ChildJvm;
+import dev.twelvefactor.testkit.RedisProcess;
+import dev.twelvefactor.testkit.WithRedis;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged shop, as a process. */
+@WithRedis
+class ShopIT {
+
+  private static final Path JAR = Path.of("target", "shop.jar");
+
+  @Test
+  void start_whileRedisIsDown_isLiveButNotReady(RedisProcess redis) {
+    redis.kill();
+    Customer customer = new Customer();
+
+    try (ShopProcess shop = ShopProcess.start(JAR, redis.url())) {
+      assertThat(customer.get(shop.address(), "/live").status()).isEqualTo(200);
+      assertThat(customer.get(shop.address(), "/ready").status()).isEqualTo(503);
+      assertThat(customer.post(shop.address(), "/login", "{\"user\":\"ada\"}").status())
+          .isEqualTo(503);
+      assertThat(customer.cookie()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, http, PORT: \"http\" (expected: 0 to 65535)",
+    "REDIS_URL, '', REDIS_URL is not set",
+    "REDIS_URL, localhost:6379, REDIS_URL is not the URL of a Redis server",
+    "SESSION_COOKIE, chocolate, SESSION_COOKIE: \"chocolate\" (expected: standard or plain)",
+  })
+  void start_withABadVariable_namesIt(String name, String value, String message) {
+    try (ChildJvm shop =
+        ChildJvm.ofJar(JAR)
+            .environment("PORT", "0")
+            .environment("REDIS_URL", "redis://127.0.0.1:1")
+            .environment(name, value)
+            .start()) {
+      assertThat(shop.awaitExit(Duration.ofSeconds(30))).isEqualTo(78);
+      assertThat(shop.lines()).anyMatch(line -> line.contains(message));
+    }
+  }
+}

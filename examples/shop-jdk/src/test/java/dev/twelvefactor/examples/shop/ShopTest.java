@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.examples.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twelvefactor.examples.shop.Customer.Answer;
+import dev.twelvefactor.session.InMemorySessionStore;
+import dev.twelvefactor.session.SessionCookie;
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the shop answers to each call. */
+class ShopTest {
+
+  private final Customer customer = new Customer();
+  private ShopServer server;
+  private URI shop;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        ShopServer.start(0, new Visits(InMemorySessionStore.create(), SessionCookie.standard()));
+    shop = URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void cart_ofAVisitor_isEmptyAndBeginsNoSession() {
+    Answer cart = customer.get(shop, "/cart");
+
+    assertThat(cart.body()).isEqualTo("{\"items\":[]}");
+    assertThat(cart.setCookie()).isEmpty();
+  }
+
+  @Test
+  void cart_itemsAddedAndRemoved_isTheRest() {
+    customer.post(shop, "/cart/items", "{\"sku\":\"tea\",\"quantity\":2}");
+    customer.post(shop, "/cart/items", "{\"sku\":\"tea\",\"quantity\":1}");
+    customer.post(shop, "/cart/items", "{\"sku\":\"cake\",\"quantity\":1}");
+
+    Answer cart = customer.send(shop, "/cart/items/cake", "DELETE", "");
+
+    assertThat(cart.status()).isEqualTo(200);
+    assertThat(cart.body()).isEqualTo("{\"items\":[{\"sku\":\"tea\",\"quantity\":3}]}");
+    assertThat(customer.get(shop, "/cart").body()).isEqualTo(cart.body());
+  }
+
+  @Test
+  void login_ofAVisitor_keepsTheCartAndReplacesTheToken() {
+    customer.post(shop, "/cart/items", "{\"sku\":\"tea\",\"quantity\":2}");
+    Customer before = new Customer(customer.cookie());
+
+    Answer login = customer.post(shop, "/login", "{\"user\":\"ada\"}");
+
+    assertThat(login.status()).isEqualTo(204);
+    assertThat(login.setCookie().orElseThrow())
+        .startsWith("__Host-id=")
+        .endsWith("; Path=/; Secure; HttpOnly; SameSite=Lax");
+    assertThat(customer.get(shop, "/me").body()).isEqualTo("{\"user\":\"ada\"}");
+    assertThat(customer.get(shop, "/cart").quantity("tea")).isEqualTo(2);
+    assertThat(before.get(shop, "/cart").quantity("tea")).isZero();
+  }
+
+  @Test
+  void logout_afterALogin_clearsTheCookieAndEndsTheSession() {
+    customer.post(shop, "/login", "{\"user\":\"ada\"}");
+    Customer other = new Customer(customer.cookie());
+
+    Answer logout = customer.post(shop, "/logout", "");
+
+    assertThat(logout.status()).isEqualTo(204);
+    assertThat(logout.setCookie().orElseThrow()).contains("Max-Age=0");
+    assertThat(other.get(shop, "/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void me_withoutALogin_is401() {
+    Answer me = customer.get(shop, "/me");
+
+    assertThat(me.status()).isEqualTo(401);
+    assertThat(me.type()).isEqualTo("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST|/cart/items|{\"sku\":\"gold\",\"quantity\":1}|422|sku",
+        "POST|/cart/items|{\"sku\":\"tea\",\"quantity\":0}|422|quantity",
+        "POST|/cart/items|{\"sku\":\"tea\",\"quantity\":100}|422|quantity",
+        "POST|/cart/items|{\"sku\":\"tea\",\"quantity\":\"x\"}|422|quantity",
+        "POST|/cart/items|{\"sku\":\"tea\"}|422|quantity",
+        "POST|/cart/items|{\"quantity\":1}|400|sku",
+        "POST|/cart/items|{\"sku\":|400|body",
+        "POST|/cart/items|[]|400|body",
+        "POST|/login|{}|400|user",
+        "GET|/login||405|",
+        "GET|/nowhere||404|",
+      })
+  void call_thatMakesNoSense_isAProblemThatNamesTheField(
+      String method, String path, String body, int status, String field) {
+    Answer answer = customer.send(shop, path, method, body == null ? "" : body);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.type()).isEqualTo("application/problem+json");
+    assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+    assertThat(answer.json().path("field").asText("")).isEqualTo(field == null ? "" : field);
+    assertThat(answer.setCookie()).isEmpty();
+  }
+
+  @Test
+  void item_beyondTheMost_leavesTheCartAsItWas() {
+    customer.post(shop, "/cart/items", "{\"sku\":\"tea\",\"quantity\":99}");
+
+    Answer more = customer.post(shop, "/cart/items", "{\"sku\":\"tea\",\"quantity\":1}");
+
+    assertThat(more.status()).isEqualTo(422);
+    assertThat(customer.get(shop, "/cart").quantity("tea")).isEqualTo(99);
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
+import org.junit.jupiter.api.Test;
+
+class SessionStoreBuilderTest {
+
+  private static final Map<String, BiConsumer<InMemorySessionStore.Builder, Duration>> DURATIONS =
+      Map.of(
+          "idle", SessionStoreBuilder::idle,
+          "absolute", SessionStoreBuilder::absolute,
+          "renewal", SessionStoreBuilder::renewal,
+          "renewalGrace", SessionStoreBuilder::renewalGrace,
+          "touchInterval", SessionStoreBuilder::touchInterval);
+
+  private static final Map<String, ObjIntConsumer<InMemorySessionStore.Builder>> COUNTS = Map.of(
+      "maxAttributeBytes", SessionStoreBuilder::maxAttributeBytes,
+      "maxSessionBytes", SessionStoreBuilder::maxSessionBytes,
+      "maxAttributes", SessionStoreBuilder::maxAttributes);
+
+  private final InMemorySessionStore.Builder builder = InMemorySessionStore.builder();
+
+  @Test
+  void duration_shorterThanOneMillisecond_isRefusedByName() {
+    DURATIONS.forEach((option, set) -> {
+      set.accept(builder, Duration.ofMillis(1));
+      assertThatThrownBy(() -> set.accept(builder, Duration.ZERO))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(option + ": PT0S (expected: >= 1 ms)");
+      assertThatThrownBy(() -> set.accept(builder, Duration.ofHours(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(option + ": PT-1H (expected: >= 1 ms)");
+    });
+  }
+
+  @Test
+  void count_lessThanOne_isRefusedByName() {
+    COUNTS.forEach((option, set) -> {
+      set.accept(builder, 1);
+      assertThatThrownBy(() -> set.accept(builder, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(option + ": 0 (expected: >= 1)");
+    });
+  }
+
+  @Test
+  @SuppressWarnings({"NullAway", "DataFlowIssue"}) // What a caller without null checks may do.
+  void null_isRefusedByName() {
+    assertThatNullPointerException().isThrownBy(() -> builder.codec(null)).withMessage("codec");
+    assertThatNullPointerException().isThrownBy(() -> builder.clock(null)).withMessage("clock");
+  }
+
+  @Test
+  void defaults_areThoseOfTheDocumentation() {
+    assertThat(builder.idle).isEqualTo(Duration.ofMinutes(30));
+    assertThat(builder.absolute).isEqualTo(Duration.ofHours(12));
+    assertThat(builder.renewal).isNull();
+    assertThat(builder.renewalGrace).isEqualTo(Duration.ofSeconds(30));
+    assertThat(builder.maxAttributeBytes).isEqualTo(65536);
+    assertThat(builder.maxSessionBytes).isEqualTo(262144);
+    assertThat(builder.maxAttributes).isEqualTo(128);
+    assertThat(builder.codec.id()).isEqualTo("json");
+  }
+
+  @Test
+  void touchInterval_default_isATwentiethOfIdleAndAtMostAMinute() {
+    assertThat(SessionStoreBuilder.touchInterval(null, Duration.ofMinutes(10)))
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(SessionStoreBuilder.touchInterval(null, Duration.ofMinutes(20)))
+        .isEqualTo(Duration.ofSeconds(60));
+    assertThat(SessionStoreBuilder.touchInterval(null, Duration.ofHours(10)))
+        .isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void touchInterval_configured_isAtMostHalfOfIdle() {
+    assertThat(SessionStoreBuilder.touchInterval(Duration.ofMinutes(2), Duration.ofMinutes(5)))
+        .isEqualTo(Duration.ofMinutes(2));
+    assertThat(SessionStoreBuilder.touchInterval(Duration.ofMinutes(3), Duration.ofMinutes(5)))
+        .isEqualTo(Duration.ofSeconds(150));
+  }
+
+  @Test
+  void build_eachCall_opensAStoreOfItsOwn() {
+    SessionStore first = builder.build();
+    SessionStore second = builder.build();
+
+    Session session = first.create(NewSession.anonymous());
+
+    assertThat(second.find(session.token())).isEmpty();
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused before anything is connected. */
+class RedisSessionStoreTest {
+
+  private static final String URL = "redis://localhost:6379";
+
+  private final RedisSessionStore.Builder builder = RedisSessionStore.builder(URL);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://localhost",
+        "redis://localhost:6379/2",
+        "redis://user:pass@10.0.0.1:6379",
+        "redis://:p%40ss@[::1]:6379",
+        "rediss://redis.example.com"
+      })
+  void builder_urlOfAServer_isAccepted(String url) {
+    assertThat(RedisSessionStore.builder(url)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost:6379",
+        "http://s3cret@localhost",
+        "redis:/s3cret@localhost",
+        "redis-sentinel://s3cret@localhost:26379#main",
+        "redis://s3cret@[localhost",
+        "redis://:s3cret@localhost:port",
+        "redis://:s3cret@my_redis:6379",
+        "redis://:s3cret@one:6379,two:6379",
+        "redis://:s3cret@localhost/first"
+      })
+  void builder_otherUrl_isRefusedAndNotRepeated(String url) {
+    assertThatThrownBy(() -> RedisSessionStore.builder(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("url is not the URL of a Redis server (expected: redis://")
+        .hasMessageNotContaining("s3cret")
+        .hasNoCause();
+    assertThatThrownBy(() -> RedisSessionStore.fromEnvironment(Map.of("REDIS_URL", "x" + url)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("REDIS_URL is not the URL of a Redis server")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a:b", "a{b}", "ä", "a*"})
+  void namespace_ofAnotherForm_isRefused(String namespace) {
+    assertThatThrownBy(() -> builder.namespace(namespace))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("namespace \"" + namespace + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
+  }
+
+  @Test
+  void timeout_outOfBounds_isRefused() {
+    assertThatThrownBy(() -> builder.timeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("timeout: PT0S (expected: 1 ms to 60 s)");
+    assertThatThrownBy(() -> builder.timeout(Duration.ofSeconds(60).plusMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("timeout: PT1M0.001S (expected: 1 ms to 60 s)");
+    assertThat(builder.timeout(Duration.ofSeconds(60)).timeout(Duration.ofMillis(1)))
+        .isSameAs(builder);
+  }
+
+  @Test
+  void subjectKey_tooShort_isRefusedAndNotRepeated() {
+    assertThatThrownBy(() -> builder.subjectKey("123456789012345"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("subjectKey of 15 characters (expected: >= 16)");
+    assertThat(builder.subjectKey("1234567890123456")).isSameAs(builder);
+  }
+
+  @Test
+  void fromEnvironment_withoutUrl_isRefusedByName() {
+    assertThatThrownBy(() -> RedisSessionStore.fromEnvironment(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("REDIS_URL is not set (expected: the URL of a Redis server)");
+    assertThatThrownBy(() -> RedisSessionStore.fromEnvironment(Map.of("REDIS_URL", " ")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("REDIS_URL is not set");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SESSION_IDLE, soon, 'SESSION_IDLE: \"soon\" is no duration (expected: such as 500ms, 30m,'",
+    "SESSION_IDLE, 0s, 'SESSION_IDLE: idle: PT0S (expected: >= 1 ms)'",
+    "SESSION_ABSOLUTE, -1h, 'SESSION_ABSOLUTE: \"-1h\" is no duration'",
+    "SESSION_RENEWAL, 15, 'SESSION_RENEWAL: \"15\" is no duration'",
+    "SESSION_TIMEOUT, 2m, 'SESSION_TIMEOUT: timeout: PT2M (expected: 1 ms to 60 s)'",
+    "SESSION_NAMESPACE, a b, 'SESSION_NAMESPACE: namespace \"a b\" (expected:'",
+    "SESSION_SUBJECT_KEY, short, 'SESSION_SUBJECT_KEY: subjectKey of 5 characters (expected:'"
+  })
+  void fromEnvironment_badValue_isRefusedByName(String name, String value, String message) {
+    assertThatThrownBy(
+            () -> RedisSessionStore.fromEnvironment(Map.of("REDIS_URL", URL, name, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500ms, PT0.5S",
+    "5s, PT5S",
+    "30m, PT30M",
+    "12h, PT12H",
+    "7d, PT168H",
+    "PT1M30S, PT1M30S"
+  })
+  void environment_duration_isReadInBothForms(String value, Duration expected) {
+    Duration[] read = new Duration[1];
+
+    new Environment(Map.of("X", value)).duration("X", duration -> read[0] = duration);
+
+    assertThat(read[0]).isEqualTo(expected);
+  }
+
+  @Test
+  void environment_emptyVariable_isNotSet() {
+    Environment environment = new Environment(Map.of("X", ""));
+
+    environment.duration("X", duration -> assertThat(duration).isNull());
+    environment.text("Y", text -> assertThat(text).isNull());
+
+    assertThatThrownBy(() -> environment.required("X")).hasMessageStartingWith("X is not set");
+  }
+}
