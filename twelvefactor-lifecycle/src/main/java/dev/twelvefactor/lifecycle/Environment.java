@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.lifecycle;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads durations from environment variables; what is malformed is named. */
+record Environment(Map<String, String> variables) {
+
+  private static final Pattern SHORT_FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+  /** An empty variable counts as not set, as container platforms often pass it so. */
+  void duration(String name, Consumer<Duration> option) {
+    String value = variables.getOrDefault(name, "");
+    if (value.isBlank()) {
+      return;
+    }
+    try {
+      option.accept(duration(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration duration(String value) {
+    Matcher form = SHORT_FORM.matcher(value);
+    if (!form.matches()) {
+      return iso(value);
+    }
+    long amount = Long.parseLong(form.group(1));
+    return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private static Duration iso(String value) {
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "\"" + value + "\" is no duration (expected: such as 500ms, 25s or PT25S)", e);
+    }
+  }
+}

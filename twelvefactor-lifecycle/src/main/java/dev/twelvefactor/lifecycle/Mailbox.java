@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Does one thing after another on a daemon thread, so that whoever posts never waits. The thread
+ * exists only while there is something to do, and a second longer.
+ */
+final class Mailbox {
+
+  private final ThreadPoolExecutor executor;
+
+  Mailbox(String name) {
+    executor = new ThreadPoolExecutor(
+        1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> Daemon.of(name, task));
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  void post(Runnable task) {
+    executor.execute(task);
+  }
+
+  /** Waits until all that was posted before is done; false if the time ends first. */
+  boolean flush(Duration limit) {
+    try {
+      Object unused = executor.submit(() -> {}).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("An empty task cannot fail", e);
+    }
+  }
+}

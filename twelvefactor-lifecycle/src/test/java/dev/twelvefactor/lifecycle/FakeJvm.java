@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A JVM whose time, signals and exit are in the hands of a test. */
+final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
+
+  final Map<String, Runnable> signals = new ConcurrentHashMap<>();
+  final List<String> ends = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Timer> timers = new ArrayList<>();
+  private volatile Optional<Runnable> hook = Optional.empty();
+  private volatile boolean signalsKept;
+  private long now = -5_000_000_000L;
+
+  private record Timer(long due, Runnable task) {}
+
+  /** Makes the JVM keep its signals for itself. */
+  void keepSignals() {
+    signalsKept = true;
+  }
+
+  @Override
+  public long nanoTime() {
+    lock.lock();
+    try {
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Runnable schedule(Duration delay, Runnable task) {
+    lock.lock();
+    try {
+      Timer timer = new Timer(now + delay.toNanos(), task);
+      timers.add(timer);
+      return () -> remove(timer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Timer timer) {
+    lock.lock();
+    try {
+      timers.remove(timer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets time pass; what is due runs on this thread. */
+  void advance(Duration time) {
+    long until = nanoTime() + time.toNanos();
+    for (Optional<Timer> next = next(until); next.isPresent(); next = next(until)) {
+      next.get().task().run();
+    }
+    lock.lock();
+    try {
+      now = until;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Timer> next(long until) {
+    lock.lock();
+    try {
+      Optional<Timer> next = timers.stream()
+          .filter(timer -> timer.due() <= until)
+          .min(Comparator.comparingLong(Timer::due));
+      next.ifPresent(timer -> {
+        timers.remove(timer);
+        now = Math.max(now, timer.due());
+      });
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Runnable onSignal(String name, Runnable handler) {
+    if (signalsKept) {
+      throw new IllegalStateException("kept by this test");
+    }
+    signals.put(name, handler);
+    return () -> signals.remove(name, handler);
+  }
+
+  @Override
+  public Runnable onExit(Runnable hook) {
+    this.hook = Optional.of(hook);
+    return () -> this.hook = Optional.empty();
+  }
+
+  void signal(String name) {
+    java.util.Objects.requireNonNull(signals.get(name), name).run();
+  }
+
+  boolean hasHook() {
+    return hook.isPresent();
+  }
+
+  /** Runs the hook on a thread of its own, as a JVM does that exits. */
+  Thread runHook() {
+    Thread thread = new Thread(hook.orElseThrow(), "fake-hook");
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public void exit(int code) {
+    ends.add("exit " + code);
+  }
+
+  @Override
+  public void halt(int code) {
+    ends.add("halt " + code);
+  }
+}

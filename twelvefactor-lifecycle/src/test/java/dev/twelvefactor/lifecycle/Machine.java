@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A coordinator on a fake JVM; 25 seconds in all: lame duck 3 to 10, soft 18, closing from 20. */
+final class Machine {
+
+  final FakeJvm jvm = new FakeJvm();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final List<InFlight> waited = new CopyOnWriteArrayList<>();
+  final ShutdownCoordinator shutdown;
+
+  private Machine(UnaryOperator<ShutdownCoordinatorBuilder> options) {
+    shutdown = options
+        .apply(ShutdownCoordinator.builder().jvm(jvm).observer(new Recorder()))
+        .build();
+  }
+
+  private final class Recorder implements LifecycleObserver {
+    @Override
+    public void stateChanged(LifecycleState from, LifecycleState to) {
+      events.add(to.name());
+    }
+
+    @Override
+    public void waiting(InFlight inFlight, Duration left) {
+      waited.add(inFlight);
+    }
+
+    @Override
+    public void closed(ShutdownReport.Step step) {
+      events.add(step.name() + " " + step.result());
+    }
+  }
+
+  static Machine create() {
+    return create(options -> options);
+  }
+
+  static Machine create(UnaryOperator<ShutdownCoordinatorBuilder> options) {
+    return new Machine(options);
+  }
+
+  /** Installed and started. */
+  static Machine running() {
+    return running(options -> options);
+  }
+
+  static Machine running(UnaryOperator<ShutdownCoordinatorBuilder> options) {
+    Machine machine = create(options);
+    machine.shutdown.install().started();
+    return machine;
+  }
+
+  void advance(long millis) {
+    jvm.advance(Duration.ofMillis(millis));
+  }
+
+  void awaitState(LifecycleState state) {
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> shutdown.state() == state);
+  }
+
+  void awaitEvent(String event) {
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> events.contains(event));
+  }
+
+  /** Lets time pass in small steps until a state is reached. */
+  void advanceTo(LifecycleState state) {
+    await().pollInterval(1, TimeUnit.MILLISECONDS).atMost(20, TimeUnit.SECONDS).until(() -> {
+      if (shutdown.state().compareTo(state) < 0) {
+        advance(100);
+      }
+      return shutdown.state().compareTo(state) >= 0;
+    });
+  }
+
+  /** Past the lame duck and into the drain, which the caller keeps open by a permit. */
+  void drain() {
+    jvm.signal("TERM");
+    advance(10_000);
+    awaitState(LifecycleState.DRAINING);
+  }
+
+  /** Waits until the JVM was ended in these ways and no other. */
+  void awaitEnd(String... ends) {
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .untilAsserted(() -> assertThat(jvm.ends).containsExactly(ends));
+  }
+
+  ShutdownReport report() {
+    CompletableFuture<ShutdownReport> end = shutdown.shutdown("the test").toCompletableFuture();
+    await().pollInterval(1, TimeUnit.MILLISECONDS).atMost(20, TimeUnit.SECONDS).until(() -> {
+      if (!end.isDone()) {
+        advance(20);
+      }
+      return end.isDone();
+    });
+    return end.join();
+  }
+}
