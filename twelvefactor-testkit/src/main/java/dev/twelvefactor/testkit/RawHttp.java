@@ -21,6 +21,9 @@ import java.util.Locale;
  */
 final class RawHttp implements AutoCloseable {
 
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
   private final Socket socket;
   private final InputStream in;
 
@@ -57,11 +60,12 @@ final class RawHttp implements AutoCloseable {
     if (status.length < 2) {
       throw new IOException("No HTTP answer: " + String.join(" ", status));
     }
-    return new Answer(Integer.parseInt(status[1]), readRest());
+    int code = Integer.parseInt(status[1]);
+    return new Answer(code, readRest(code == NO_CONTENT || code == NOT_MODIFIED));
   }
 
   /** Reads headers and body; whether the connection ends with them. */
-  private boolean readRest() throws IOException {
+  private boolean readRest(boolean bodiless) throws IOException {
     long length = -1;
     boolean chunked = false;
     boolean closes = false;
@@ -72,6 +76,9 @@ final class RawHttp implements AutoCloseable {
       }
       chunked |= header.equals("transfer-encoding:chunked");
       closes |= header.equals("connection:close");
+    }
+    if (bodiless) {
+      return closes;
     }
     if (chunked) {
       skipChunks();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** A request and its answer, as JSON. */
 record Exchange(HttpExchange http) {
@@ -25,6 +26,10 @@ record Exchange(HttpExchange http) {
 
   String path() {
     return http.getRequestURI().getPath();
+  }
+
+  String query() {
+    return http.getRequestURI().getQuery();
   }
 
   /** The body as a JSON object. */
@@ -85,7 +90,15 @@ record Exchange(HttpExchange http) {
   }
 
   private void answer(int status, String type, Object body) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
+    answer(status, type, JSON.writeValueAsBytes(body));
+  }
+
+  /** Answers what is JSON already. */
+  void answerJson(int status, String json) throws IOException {
+    answer(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void answer(int status, String type, byte[] bytes) throws IOException {
     setHeader("Content-Type", type);
     setHeader("Cache-Control", "no-store");
     http.sendResponseHeaders(status, bytes.length);

@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.examples.shop;
 
+import dev.twelvefactor.lifecycle.Phase;
+import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.redis.RedisSessionStore;
@@ -28,7 +30,11 @@ public final class Main {
     int port = Port.fromEnvironment(environment);
     SessionCookie cookie = SessionCookie.fromEnvironment(environment);
     SessionStore sessions = RedisSessionStore.fromEnvironment(environment);
-    ShopServer server = ShopServer.start(port, new Visits(sessions, cookie));
+    ShutdownCoordinator shutdown = ShutdownCoordinator.fromEnvironment(environment).install();
+    shutdown.onShutdown(Phase.CLOSE, "sessions", sessions);
+    ShopServer server = ShopServer.start(port, new Visits(sessions, cookie), shutdown);
+    shutdown.onShutdown(Phase.STOP_SERVER, "http", server);
+    shutdown.started();
     System.out.println("shop: listening on http://127.0.0.1:" + server.port());
   }
 }

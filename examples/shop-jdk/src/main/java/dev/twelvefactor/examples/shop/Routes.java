@@ -4,9 +4,9 @@ package dev.twelvefactor.examples.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.twelvefactor.session.Session;
-import dev.twelvefactor.session.SessionStoreException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The calls of the shop, one method each. */
 record Routes(Visits visits) {
@@ -20,8 +20,7 @@ record Routes(Visits visits) {
       case "/me" -> me(exchange);
       case "/cart" -> cart(exchange);
       case ITEMS -> addItem(exchange);
-      case "/live" -> live(exchange);
-      case "/ready" -> ready(exchange);
+      case "/slow" -> slow(exchange);
       default -> {
         if (!exchange.path().startsWith(ITEMS + "/")) {
           throw Problem.of(404, "no such page");
@@ -85,21 +84,21 @@ record Routes(Visits visits) {
         200, there ? visits.changeCart(exchange, cart -> cart.without(sku)) : before);
   }
 
-  /** Whether this process runs. Redis has no say in it: a restart would not mend Redis. */
-  private void live(Exchange exchange) throws IOException {
+  /** Takes its time, so that there is something to wait for when the shop shuts down. */
+  private void slow(Exchange exchange) throws IOException {
     require("GET", exchange);
-    exchange.answer(200, Map.of("status", "up"));
-  }
-
-  /** Whether this process can serve: a balancer sends traffic elsewhere while it cannot. */
-  private void ready(Exchange exchange) throws IOException {
-    require("GET", exchange);
-    try {
-      visits.probe();
-      exchange.answer(200, Map.of("status", "up", "redis", "up"));
-    } catch (SessionStoreException unreachable) {
-      exchange.answer(503, Map.of("status", "down", "redis", "down"));
+    String query = String.valueOf(exchange.query());
+    if (!query.matches("ms=[0-9]{1,4}")) {
+      throw Problem.of(400, "ms", "ms is missing (expected: ms=0 to ms=9999)");
     }
+    int millis = Integer.parseInt(query.substring("ms=".length()));
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.of(503, "cut short by a shutdown");
+    }
+    exchange.answer(200, Map.of("waited_ms", millis));
   }
 
   private static void require(String method, Exchange exchange) {

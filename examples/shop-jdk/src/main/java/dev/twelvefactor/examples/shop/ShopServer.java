@@ -4,6 +4,9 @@ package dev.twelvefactor.examples.shop;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.twelvefactor.lifecycle.Permit;
+import dev.twelvefactor.lifecycle.ShutdownCoordinator;
+import dev.twelvefactor.lifecycle.WorkKind;
 import dev.twelvefactor.session.SessionStoreException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,18 +24,25 @@ final class ShopServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads;
   private final Routes routes;
+  private final Health health;
+  private final ShutdownCoordinator shutdown;
 
-  private ShopServer(HttpServer http, Routes routes) {
+  private ShopServer(HttpServer http, Visits visits, ShutdownCoordinator shutdown) {
     this.http = http;
-    this.routes = routes;
+    this.routes = new Routes(visits);
+    this.health = new Health(visits, shutdown.probes());
+    this.shutdown = shutdown;
     this.threads = Executors.newFixedThreadPool(THREADS);
   }
 
   /** Starts a shop on a port, or on any free one for 0. */
-  static ShopServer start(int port, Visits visits) throws IOException {
+  static ShopServer start(int port, Visits visits, ShutdownCoordinator shutdown)
+      throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-    ShopServer server = new ShopServer(http, new Routes(visits));
+    ShopServer server = new ShopServer(http, visits, shutdown);
     http.setExecutor(server.threads);
+    http.createContext("/live", server.health::live);
+    http.createContext("/ready", server.health::ready);
     http.createContext("/", server::handle);
     http.start();
     return server;
@@ -42,10 +52,19 @@ final class ShopServer implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
+  /** The permit is closed after the answer has left, so that a shutdown waits for it. */
   private void handle(HttpExchange http) throws IOException {
-    try (http) {
-      Exchange exchange = new Exchange(http);
+    Exchange exchange = new Exchange(http);
+    try (Permit permit = shutdown.begin(WorkKind.HTTP, exchange.method() + " " + exchange.path());
+        http) {
+      if (shutdown.draining()) {
+        exchange.setHeader("Connection", "close");
+      }
       try {
+        if (permit.refused()) {
+          exchange.setHeader("Retry-After", Long.toString(permit.retryAfter().toSeconds()));
+          throw Problem.of(503, "this instance is shutting down");
+        }
         routes.serve(exchange);
       } catch (Problem problem) {
         exchange.answer(problem);

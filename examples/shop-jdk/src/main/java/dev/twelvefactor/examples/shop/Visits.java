@@ -6,6 +6,7 @@ import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.session.SessionToken;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,9 +17,14 @@ record Visits(SessionStore sessions, SessionCookie cookie) {
   /** Any well-formed token: it only has to make the store ask its server. */
   private static final SessionToken NOBODY = SessionToken.parse("A".repeat(43)).orElseThrow();
 
-  /** Whether the server of the sessions answers; throws if it does not. */
-  void probe() {
-    sessions.find(NOBODY);
+  /** Whether the server of the sessions answers. */
+  boolean reachable() {
+    try {
+      sessions.find(NOBODY);
+      return true;
+    } catch (SessionStoreException unreachable) {
+      return false;
+    }
   }
 
   /** The session of the request; a visitor who has done nothing yet has none. */

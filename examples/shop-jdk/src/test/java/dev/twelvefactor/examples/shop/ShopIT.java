@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twelvefactor.testkit.ChildJvm;
 import dev.twelvefactor.testkit.RedisProcess;
+import dev.twelvefactor.testkit.SigtermUnderLoad;
 import dev.twelvefactor.testkit.WithRedis;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,22 @@ class ShopIT {
           .isEqualTo(503);
       assertThat(customer.cookie()).isEmpty();
     }
+  }
+
+  @Test
+  void sigterm_underLoad_dropsNothing(RedisProcess redis) {
+    int port = SigtermUnderLoad.freePort();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    SigtermUnderLoad.Outcome outcome = SigtermUnderLoad.of(java, "-jar", JAR.toString())
+        .environment("PORT", Integer.toString(port))
+        .environment("REDIS_URL", redis.url())
+        .environment("SHUTDOWN_TIMEOUT", "10s")
+        .run(port, "/ready", "/logout");
+
+    assertThat(outcome.drops()).isEmpty();
+    assertThat(outcome.failed()).isZero();
+    assertThat(outcome.exitCode()).isZero();
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.twelvefactor.testkit.ChildJvm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The packaged shop in a process of its own, on a free port. */
 final class ShopProcess implements AutoCloseable {
@@ -23,11 +24,17 @@ final class ShopProcess implements AutoCloseable {
   }
 
   static ShopProcess start(Path jar, String redisUrl) {
+    return start(jar, redisUrl, "5s");
+  }
+
+  /** A shop that has so much time to shut down. */
+  static ShopProcess start(Path jar, String redisUrl, String shutdownTimeout) {
     return new ShopProcess(
         ChildJvm.ofJar(jar)
             .environment("PORT", "0")
             .environment("REDIS_URL", redisUrl)
             .environment("SESSION_COOKIE", "plain")
+            .environment("SHUTDOWN_TIMEOUT", shutdownTimeout)
             .start());
   }
 
@@ -37,6 +44,21 @@ final class ShopProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Asks the process to end, as a platform does. */
+  void terminate() {
+    process.signal("TERM");
+  }
+
+  /** The exit code of the process, which ends soon. */
+  int awaitExit() {
+    return process.awaitExit(START_LIMIT);
+  }
+
+  /** What the process has printed. */
+  List<String> lines() {
+    return process.lines();
   }
 
   /** Ends the process as a crash would: SIGKILL, no chance to clean up. */

@@ -5,6 +5,7 @@ package dev.twelvefactor.examples.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twelvefactor.examples.shop.Customer.Answer;
+import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import dev.twelvefactor.session.InMemorySessionStore;
 import dev.twelvefactor.session.SessionCookie;
 import java.io.IOException;
@@ -25,7 +26,10 @@ class ShopTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        ShopServer.start(0, new Visits(InMemorySessionStore.create(), SessionCookie.standard()));
+        ShopServer.start(
+            0,
+            new Visits(InMemorySessionStore.create(), SessionCookie.standard()),
+            ShutdownCoordinator.builder().build());
     shop = URI.create("http://127.0.0.1:" + server.port());
   }
 

@@ -28,6 +28,7 @@ public final class Tour {
       narrator.says("shop A, process %d, at %s", a.pid(), a.address());
       narrator.says("shop B, process %d, at %s", b.pid(), b.address());
       new SessionTour(narrator, jar, redis).run(a, b.address());
+      new ShutdownTour(narrator, jar, redis).run();
       narrator.chapter(
           "%d promises held, in %.1f s"
               .formatted(narrator.promises(), (System.nanoTime() - start) / 1e9));
