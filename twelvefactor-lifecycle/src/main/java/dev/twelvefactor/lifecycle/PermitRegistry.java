@@ -84,7 +84,7 @@ final class PermitRegistry {
   private void beginLate(Stripe stripe, Permit permit) {
     drainLock.lock();
     try {
-      if (!admitsLate(permit)) {
+      if (permit.kind() != WorkKind.CHILD || childless || sealed) {
         permit.refuse();
         refusals.increment();
       }
@@ -96,14 +96,7 @@ final class PermitRegistry {
     }
   }
 
-  private boolean admitsLate(Permit permit) {
-    if (permit.kind() != WorkKind.CHILD || childless || sealed) {
-      return false;
-    }
-    return totals().admitted() > 0;
-  }
-
-  /** From now on only children are admitted, and only while there is other work. */
+  /** From now on only children are admitted, and only until no admitted work is left. */
   void close() {
     for (Stripe stripe : stripes) {
       stripe.close();

@@ -23,10 +23,12 @@ class CancelTest {
     assertThat(stuck.remaining()).isEqualTo(Optional.of(Duration.ofSeconds(8)));
 
     machine.advance(7_999);
+    machine.awaitTimer(18_000);
     assertThat(stuck.cancelled()).isFalse();
     machine.advance(1);
     machine.awaitState(LifecycleState.CANCELLING);
     assertThat(machine.shutdown.begin(WorkKind.CHILD, "part").refused()).isTrue();
+    machine.awaitTimer(20_000);
     machine.advance(1_999);
     assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.CANCELLING);
     machine.advance(1);

@@ -67,24 +67,27 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     for (Optional<Timer> next = next(until); next.isPresent(); next = next(until)) {
       next.get().task().run();
     }
+  }
+
+  /** Whether something is to run at a time. */
+  boolean hasTimer(long due) {
     lock.lock();
     try {
-      now = until;
+      return timers.stream().anyMatch(timer -> timer.due() == due);
     } finally {
       lock.unlock();
     }
   }
 
+  /** The next that is due; if nothing is, the time has come, and nobody can slip in between. */
   private Optional<Timer> next(long until) {
     lock.lock();
     try {
       Optional<Timer> next = timers.stream()
           .filter(timer -> timer.due() <= until)
           .min(Comparator.comparingLong(Timer::due));
-      next.ifPresent(timer -> {
-        timers.remove(timer);
-        now = Math.max(now, timer.due());
-      });
+      next.ifPresent(timers::remove);
+      now = Math.max(now, next.map(Timer::due).orElse(until));
       return next;
     } finally {
       lock.unlock();

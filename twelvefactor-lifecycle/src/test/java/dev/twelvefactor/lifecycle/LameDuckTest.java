@@ -15,6 +15,7 @@ class LameDuckTest {
     Machine machine = Machine.running();
 
     machine.jvm.signal("TERM");
+    machine.awaitTimer(3_000);
     machine.advance(2_999);
     assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
     machine.advance(1);
@@ -27,10 +28,12 @@ class LameDuckTest {
   void lameDuck_workJustBegun_waitsUntilItIsQuiet() {
     Machine machine = Machine.running();
     machine.jvm.signal("TERM");
+    machine.awaitTimer(3_000);
     machine.advance(2_500);
     machine.shutdown.begin(WorkKind.HTTP, "late").close();
 
     machine.advance(600);
+    machine.awaitTimer(3_500);
     assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
     machine.advance(400);
 
@@ -46,6 +49,7 @@ class LameDuckTest {
       machine.advance(500);
       machine.shutdown.begin(WorkKind.HTTP, "stream of requests").close();
     }
+    machine.awaitTimer(10_000);
     assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
 
     machine.advance(500);

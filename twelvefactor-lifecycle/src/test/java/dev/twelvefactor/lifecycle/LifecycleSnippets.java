@@ -45,10 +45,8 @@ final class LifecycleSnippets {
     // @start region="server"
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/ready", http -> send(http, shutdown.probes().ready()));
-    server.createContext("/live", http -> send(http, shutdown.probes().live()));
     server.createContext("/", http -> {
-      try (Permit permit = shutdown.begin(WorkKind.HTTP, http.getRequestMethod());
-          http) {
+      try (Permit permit = shutdown.begin(WorkKind.HTTP, http.getRequestMethod())) {
         if (shutdown.draining()) http.getResponseHeaders().set("Connection", "close");
         if (permit.refused()) send(http, 503, "shutting down");
         else work.answer(http);
@@ -56,6 +54,7 @@ final class LifecycleSnippets {
     });
     shutdown.onShutdown(Phase.STOP_SERVER, "http", () -> server.stop(0));
     // @end
+    server.createContext("/live", http -> send(http, shutdown.probes().live()));
     server.setExecutor(threads);
     return server;
   }

@@ -19,6 +19,7 @@ final class Machine {
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<InFlight> waited = new CopyOnWriteArrayList<>();
   final ShutdownCoordinator shutdown;
+  private final long created = jvm.nanoTime();
 
   private Machine(UnaryOperator<ShutdownCoordinatorBuilder> options) {
     shutdown = options
@@ -78,6 +79,15 @@ final class Machine {
         .pollInterval(1, TimeUnit.MILLISECONDS)
         .atMost(10, TimeUnit.SECONDS)
         .until(() -> events.contains(event));
+  }
+
+  /** Waits until the coordinator waits for a time, so that it has looked at everything before. */
+  void awaitTimer(long millis) {
+    long due = created + Duration.ofMillis(millis).toNanos();
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> jvm.hasTimer(due));
   }
 
   /** Lets time pass in small steps until a state is reached. */

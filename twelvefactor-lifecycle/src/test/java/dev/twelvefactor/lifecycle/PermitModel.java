@@ -37,14 +37,12 @@ record PermitModel(Zero zero) implements Interleavings.Model {
   private static final int LATE = 3;
   private static final int CLOSER = 4;
 
-  // Steps: begin, late begin (lock, count, count, decide), work, settle (lock, count, count,
-  // decide), over.
-  private static final int LOCK_TO_BEGIN = 1;
-  private static final int DECIDE_TO_BEGIN = 4;
-  private static final int WORK = 5;
-  private static final int LOCK_TO_SETTLE = 6;
-  private static final int DECIDE_TO_SETTLE = 9;
-  private static final int OVER = 10;
+  // Steps: begin, late begin, work, settle (lock, count, count, decide), over.
+  private static final int BEGIN_LATE = 1;
+  private static final int WORK = 2;
+  private static final int LOCK_TO_SETTLE = 3;
+  private static final int DECIDE_TO_SETTLE = 6;
+  private static final int OVER = 7;
 
   @Override
   public int[] shared() {
@@ -81,7 +79,7 @@ record PermitModel(Zero zero) implements Interleavings.Model {
       return false;
     }
     if (state[CLOSED + stripe] == 1) {
-      state[at] = LOCK_TO_BEGIN;
+      state[at] = BEGIN_LATE;
       return true;
     }
     state[stripe]++;
@@ -93,14 +91,13 @@ record PermitModel(Zero zero) implements Interleavings.Model {
   }
 
   private boolean beginLate(int[] state, int at, int thread, int stripe) {
-    if (state[at] < DECIDE_TO_BEGIN) {
-      return count(state, at, thread, zero == Zero.RECOUNTED);
+    if (zero == Zero.RECOUNTED && state[LOCKED] != 0) {
+      return false;
     }
-    boolean admitted = thread == CHILD && state[SEALED] == 0 && state[SUM + thread] > 0;
+    boolean admitted = thread == CHILD && state[SEALED] == 0;
     if (admitted) {
       state[stripe]++;
     }
-    unlock(state, thread);
     state[at] = admitted ? WORK : OVER;
     return true;
   }
@@ -138,7 +135,7 @@ record PermitModel(Zero zero) implements Interleavings.Model {
 
   /** Three steps: take the lock, count one stripe, count the other. */
   private static boolean count(int[] state, int at, int thread, boolean locks) {
-    int step = (state[at] - LOCK_TO_BEGIN) % (LOCK_TO_SETTLE - LOCK_TO_BEGIN);
+    int step = state[at] - LOCK_TO_SETTLE;
     if (step == 0) {
       if (locks && state[LOCKED] != 0) {
         return false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.twelvefactor.lifecycle.ShutdownReport.Outcome;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,10 +52,10 @@ class TriggersTest {
 
     machine.jvm.signal("TERM");
     machine.jvm.signal("INT");
-    machine.advance(1_500);
+    ShutdownReport report = machine.report();
 
-    assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.LAME_DUCK);
-    assertThat(machine.jvm.ends).isEmpty();
+    assertThat(report.timeline().get(1).offset()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    machine.awaitEnd("exit 0");
   }
 
   @Test
@@ -99,7 +100,7 @@ class TriggersTest {
     machine.jvm.signal("TERM");
     ShutdownReport report = machine.report();
     machine.awaitEnd("exit 0");
-    assertThat(report.took()).isLessThan(java.time.Duration.ofSeconds(20));
+    assertThat(report.took()).isLessThan(Duration.ofSeconds(20));
 
     machine.advance(25_000);
 
