@@ -30,9 +30,15 @@ class SessionStoreBuilderTest {
   private final InMemorySessionStore.Builder builder = InMemorySessionStore.builder();
 
   @Test
-  void duration_shorterThanOneMillisecond_isRefusedByName() {
+  void duration_outOfBounds_isRefusedByName() {
     DURATIONS.forEach((option, set) -> {
       set.accept(builder, Duration.ofMillis(1));
+      set.accept(builder, Duration.ofDays(3650));
+      assertThatThrownBy(() -> set.accept(builder, Duration.ofDays(3650).plusNanos(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("(expected: 1 ms to 3650 days)");
+      assertThatThrownBy(() -> set.accept(builder, Duration.ofSeconds(Long.MAX_VALUE)))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> set.accept(builder, Duration.ZERO))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(option + ": PT0S (expected: 1 ms to 3650 days)");
