@@ -24,8 +24,7 @@ class SessionStoreBuilderTest {
 
   private static final Map<String, ObjIntConsumer<InMemorySessionStore.Builder>> COUNTS = Map.of(
       "maxAttributeBytes", SessionStoreBuilder::maxAttributeBytes,
-      "maxSessionBytes", SessionStoreBuilder::maxSessionBytes,
-      "maxAttributes", SessionStoreBuilder::maxAttributes);
+      "maxSessionBytes", SessionStoreBuilder::maxSessionBytes);
 
   private final InMemorySessionStore.Builder builder = InMemorySessionStore.builder();
 
@@ -56,6 +55,17 @@ class SessionStoreBuilderTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(option + ": 0 (expected: >= 1)");
     });
+  }
+
+  @Test
+  void maxAttributes_outOfBounds_isRefused() {
+    assertThat(builder.maxAttributes(1).maxAttributes(1000)).isSameAs(builder);
+    assertThatThrownBy(() -> builder.maxAttributes(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxAttributes: 0 (expected: 1 to 1000)");
+    assertThatThrownBy(() -> builder.maxAttributes(1001))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxAttributes: 1001 (expected: 1 to 1000)");
   }
 
   @Test
