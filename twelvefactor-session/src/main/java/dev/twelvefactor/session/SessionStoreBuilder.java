@@ -18,6 +18,7 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(3650);
+  private static final int MOST_ATTRIBUTES = 1000;
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofSeconds(60);
 
   Duration idle = Duration.ofMinutes(30);
@@ -146,12 +147,15 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   /**
    * Sets how many attributes a session may have.
    *
-   * @param count at least 1; the default is 128
+   * @param count 1 to 1000; the default is 128
    * @return this builder
-   * @throws IllegalArgumentException if {@code count} is less than 1
+   * @throws IllegalArgumentException if {@code count} is out of bounds
    */
   public final B maxAttributes(int count) {
-    this.maxAttributes = positive("maxAttributes", count);
+    if (count < 1 || count > MOST_ATTRIBUTES) {
+      throw new IllegalArgumentException("maxAttributes: " + count + " (expected: 1 to 1000)");
+    }
+    this.maxAttributes = count;
     return self();
   }
 

@@ -24,15 +24,20 @@ class SessionStoreBuilderTest {
 
   private static final Map<String, ObjIntConsumer<InMemorySessionStore.Builder>> COUNTS = Map.of(
       "maxAttributeBytes", SessionStoreBuilder::maxAttributeBytes,
-      "maxSessionBytes", SessionStoreBuilder::maxSessionBytes,
-      "maxAttributes", SessionStoreBuilder::maxAttributes);
+      "maxSessionBytes", SessionStoreBuilder::maxSessionBytes);
 
   private final InMemorySessionStore.Builder builder = InMemorySessionStore.builder();
 
   @Test
-  void duration_shorterThanOneMillisecond_isRefusedByName() {
+  void duration_outOfBounds_isRefusedByName() {
     DURATIONS.forEach((option, set) -> {
       set.accept(builder, Duration.ofMillis(1));
+      set.accept(builder, Duration.ofDays(3650));
+      assertThatThrownBy(() -> set.accept(builder, Duration.ofDays(3650).plusNanos(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("(expected: 1 ms to 3650 days)");
+      assertThatThrownBy(() -> set.accept(builder, Duration.ofSeconds(Long.MAX_VALUE)))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> set.accept(builder, Duration.ZERO))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(option + ": PT0S (expected: 1 ms to 3650 days)");
@@ -50,6 +55,17 @@ class SessionStoreBuilderTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(option + ": 0 (expected: >= 1)");
     });
+  }
+
+  @Test
+  void maxAttributes_outOfBounds_isRefused() {
+    assertThat(builder.maxAttributes(1).maxAttributes(1000)).isSameAs(builder);
+    assertThatThrownBy(() -> builder.maxAttributes(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxAttributes: 0 (expected: 1 to 1000)");
+    assertThatThrownBy(() -> builder.maxAttributes(1001))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxAttributes: 1001 (expected: 1 to 1000)");
   }
 
   @Test

@@ -38,11 +38,12 @@ record Reply(List<Object> values) {
     return new String((byte[]) values.get(index), UTF_8);
   }
 
-  /** Names and values in turn, from the given index to the end. */
-  Map<String, byte[]> fields(int start) {
+  /** The list at the given index, of names and values in turn. */
+  Map<String, byte[]> fields(int index) {
+    List<?> list = (List<?>) values.get(index);
     Map<String, byte[]> fields = new HashMap<>();
-    for (int i = start; i < values.size(); i += 2) {
-      fields.put(text(i), (byte[]) values.get(i + 1));
+    for (int i = 0; i < list.size(); i += 2) {
+      fields.put(new String((byte[]) list.get(i), UTF_8), (byte[]) list.get(i + 1));
     }
     return fields;
   }

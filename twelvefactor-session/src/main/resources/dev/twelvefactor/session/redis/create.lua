@@ -11,7 +11,10 @@ local absolute = now + ARGV[3]
 local deadline = math.min(now + ARGV[2], absolute)
 redis.call('HSET', KEYS[1], 'v', 1, 'c', now, 't', now, 'd', deadline, 'a', absolute,
   'i', ARGV[2], 'f', ARGV[4])
-if ARGV[6] then redis.call('HSET', KEYS[1], unpack(ARGV, 6)) end
+-- Piece by piece: unpack fails beyond 8000 values.
+for i = 6, #ARGV, 2000 do
+  redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 1999, #ARGV)))
+end
 redis.call('PEXPIREAT', KEYS[1], deadline)
 if KEYS[2] then
   redis.call('HSET', KEYS[1], 'u', ARGV[5])

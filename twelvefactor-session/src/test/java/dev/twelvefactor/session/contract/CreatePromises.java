@@ -78,6 +78,18 @@ interface CreatePromises extends StoreUnderTest {
   }
 
   @Test
+  default void create_longestTimeLimits_areKept() {
+    Duration longest = Duration.ofDays(3650);
+    SessionStore sessions = open(options().idle(longest).absolute(longest));
+
+    Session created = sessions.create(NewSession.forSubject("ada"));
+
+    Session found = sessions.find(created.token()).orElseThrow();
+    assertThat(found.expiresAt()).isEqualTo(created.createdAt().plus(longest));
+    assertThat(found.absoluteDeadline()).isEqualTo(created.createdAt().plus(longest));
+  }
+
+  @Test
   default void create_idleBeyondAbsolute_expiresAtTheAbsoluteDeadline() {
     SessionStore sessions =
         open(options().idle(Duration.ofHours(3)).absolute(Duration.ofMinutes(5)));

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
+import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionToken;
 import dev.twelvefactor.session.SessionTooLargeException;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -94,6 +96,28 @@ interface LimitPromises extends StoreUnderTest {
     assertTooLarge(
         () -> created.with(NAME, largest + "x"),
         "attribute \"name\" has 65537 bytes (expected: <= 65536; see maxAttributeBytes)");
+  }
+
+  /** Requests that each load a part can make a session grow past the limit; it must not be lost. */
+  @Test
+  default void limit_sessionGrownPastIt_survivesALogin() {
+    SessionStore sessions = open(options().maxAttributes(1000));
+    SessionToken token =
+        sessions.create(NewSession.anonymous().with(NAME, "Ada")).token();
+    for (int request = 0; request < 5; request++) {
+      Session session = sessions.find(token, NAME).orElseThrow();
+      for (int i = 0; i < 900; i++) {
+        session = session.with(SessionKey.of(request + "-" + i, Integer.class), i);
+      }
+      assertThat(sessions.save(session)).isPresent();
+    }
+
+    Session ada = sessions.login(sessions.find(token, NAME).orElseThrow(), "ada");
+
+    Session found = sessions.find(ada.token()).orElseThrow();
+    assertThat(found.get(NAME)).isEqualTo("Ada");
+    assertThat(found.get(SessionKey.of("0-0", Integer.class))).isZero();
+    assertThat(found.get(SessionKey.of("4-899", Integer.class))).isEqualTo(899);
   }
 
   private static void assertTooLarge(ThrowingCallable attempt, String message) {

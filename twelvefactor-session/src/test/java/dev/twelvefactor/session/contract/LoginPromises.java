@@ -212,6 +212,21 @@ interface LoginPromises extends StoreUnderTest {
     assertThat(sessions.find(visitor.token()).orElseThrow().get(CART)).isEqualTo(TEA);
   }
 
+  /** What others have stored in the meantime was within their limits; to refuse it would lose it. */
+  @Test
+  default void login_attributeWrittenMeanwhileBeyondALimit_isCarriedOver() {
+    SessionStore sessions = open(options().maxAttributes(1));
+    SessionStore other = open();
+    Session visitor = sessions.create(NewSession.anonymous().with(NAME, "Ada"));
+    other.save(other.find(visitor.token()).orElseThrow().with(CART, TEA));
+
+    Session ada = sessions.login(visitor, "ada");
+
+    Session found = sessions.find(ada.token()).orElseThrow();
+    assertThat(found.get(CART)).isEqualTo(TEA);
+    assertThat(found.get(NAME)).isEqualTo("Ada");
+  }
+
   @Test
   default void login_sessionOfAnotherStore_isRefused() {
     SessionStore sessions = open();

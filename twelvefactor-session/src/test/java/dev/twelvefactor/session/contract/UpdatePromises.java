@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,25 @@ interface UpdatePromises extends StoreUnderTest {
     Session found = sessions.find(created.token()).orElseThrow();
     assertThat(found.get(COUNT)).isEqualTo(2);
     assertThat(found.get(NAME)).isEqualTo("Ada");
+  }
+
+  @Test
+  default void update_othersAreAlwaysFaster_givesUp() {
+    SessionStore sessions = open();
+    Session created = sessions.create(NewSession.anonymous().with(COUNT, 0));
+    List<Integer> seen = new ArrayList<>();
+
+    assertThatThrownBy(() -> sessions.update(created.token(), session -> {
+          seen.add(session.get(COUNT));
+          sessions.save(created.with(COUNT, seen.size()));
+          return session.with(COUNT, -1);
+        }))
+        .isInstanceOfSatisfying(
+            SessionStoreException.class, e -> assertThat(e.maybeApplied()).isFalse())
+        .hasMessageContaining("others changed the session 64 times in a row");
+
+    assertThat(seen).hasSize(64);
+    assertThat(sessions.find(created.token()).orElseThrow().get(COUNT)).isEqualTo(64);
   }
 
   @Test
