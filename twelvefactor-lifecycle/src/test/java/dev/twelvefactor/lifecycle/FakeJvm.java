@@ -17,6 +17,7 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
 
   final Map<String, Runnable> signals = new ConcurrentHashMap<>();
   final List<String> ends = new CopyOnWriteArrayList<>();
+  final List<Thread> exitThreads = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Timer> timers = new ArrayList<>();
   private volatile Optional<Runnable> hook = Optional.empty();
@@ -126,6 +127,7 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
 
   @Override
   public void exit(int code) {
+    exitThreads.add(Thread.currentThread());
     ends.add("exit " + code);
   }
 

@@ -33,6 +33,20 @@ class TriggersTest {
   }
 
   @Test
+  void signal_onADaemonThread_isCarriedOutByOneThatKeepsTheJvmAlive() throws InterruptedException {
+    Machine machine = Machine.running();
+    Thread handler = new Thread(() -> machine.jvm.signal("TERM"), "SIGTERM handler");
+    handler.setDaemon(true);
+    handler.start();
+    handler.join();
+
+    ShutdownReport unused = machine.report();
+    machine.awaitEnd("exit 0");
+
+    assertThat(machine.jvm.exitThreads).singleElement().matches(thread -> !thread.isDaemon());
+  }
+
+  @Test
   void secondSignal_lameDuckOfIdleService_closesAtOnceAndCleanly() {
     Machine machine = Machine.running();
     machine.jvm.signal("TERM");
