@@ -8,10 +8,10 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // The provider is compiled after this.
 module dev.twelvefactor.logging {
   requires transitive org.slf4j;
-  requires static transitive ch.qos.logback.classic;
-  requires static transitive ch.qos.logback.core;
+  requires static ch.qos.logback.classic;
+  requires static ch.qos.logback.core;
+  requires static spring.boot;
   requires static transitive org.jspecify;
-  requires static transitive spring.boot;
 
   exports dev.twelvefactor.logging;
   exports dev.twelvefactor.logging.logback;

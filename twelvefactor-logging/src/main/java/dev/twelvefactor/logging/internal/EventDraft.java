@@ -17,6 +17,7 @@ public final class EventDraft {
   static final Field[] NO_FIELDS = {};
   private static final String BAD_PAIRS = "!bad_pairs";
   private static final int RETAINED = 64;
+  private static final int MOST_RENDERED = 64 * 1024;
 
   final EventEncoder encoder;
   final StringBuilder rendered = new StringBuilder();
@@ -88,7 +89,7 @@ public final class EventDraft {
     stacks = null;
     markerCount = 0;
     rendered.setLength(0);
-    if (rendered.capacity() > 64 * 1024) {
+    if (rendered.capacity() > MOST_RENDERED) {
       rendered.trimToSize();
     }
     encoder.reset();
@@ -125,10 +126,9 @@ public final class EventDraft {
   }
 
   /**
-   * Answers a key.
+   * {@return a key}
    *
    * @param index from 0
-   * @return the key
    */
   public String key(int index) {
     String key = keys[index];
@@ -136,10 +136,9 @@ public final class EventDraft {
   }
 
   /**
-   * Answers a value, frozen once {@link #freeze()} was called.
+   * {@return a value, frozen once {@link #freeze()} was called}
    *
    * @param index from 0
-   * @return the value
    */
   public @Nullable Object value(int index) {
     return values[index];

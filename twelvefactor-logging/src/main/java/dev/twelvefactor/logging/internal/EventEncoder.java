@@ -123,7 +123,9 @@ final class EventEncoder {
     head(draft, mostText);
     int dropped = fields.write(draft, mostText, mostFields, most);
     markers(draft, most);
-    boolean cut = errors.write(draft, frames, mostText, most);
+    // The depth that is asked for is no loss; the trace itself says that it goes on.
+    boolean cut = errors.write(draft, frames, mostText, most)
+        && frames < format.settings().stackDepth();
     if (cut || text.cut() || dropped > 0) {
       out.ascii(",\"truncated\":true");
     }

@@ -14,6 +14,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("exports") // Who names this class has Logback, which nobody else needs.
 public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
 
   private static final byte[] NOTHING = {};

@@ -20,6 +20,7 @@ import java.util.List;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("exports") // Who names this class has Logback, which nobody else needs.
 public final class StdoutAppender extends ContextAwareBase implements Appender<ILoggingEvent> {
 
   private final FilterAttachableImpl<ILoggingEvent> filters = new FilterAttachableImpl<>();

@@ -17,6 +17,7 @@ import org.springframework.boot.logging.structured.StructuredLogFormatter;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("exports") // Who names this class has Logback, which nobody else needs.
 public final class JsonStructuredFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
   private final JsonEncoder encoder = new JsonEncoder();
