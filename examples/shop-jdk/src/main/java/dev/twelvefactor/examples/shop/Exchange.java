@@ -3,12 +3,14 @@
 package dev.twelvefactor.examples.shop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A request and its answer, as JSON. */
 record Exchange(HttpExchange http) {
@@ -47,6 +49,11 @@ record Exchange(HttpExchange http) {
       // Reported below, as a body that is no object is.
     }
     throw Problem.of(400, "body", "body is no JSON object");
+  }
+
+  /** All fields of a body. */
+  static Map<String, Object> fields(JsonNode body) {
+    return JSON.convertValue(body, new TypeReference<>() {});
   }
 
   static String text(JsonNode body, String field) {

@@ -4,6 +4,7 @@ package dev.twelvefactor.examples.shop;
 
 import dev.twelvefactor.lifecycle.Phase;
 import dev.twelvefactor.lifecycle.ShutdownCoordinator;
+import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.redis.RedisSessionStore;
@@ -13,6 +14,8 @@ import java.util.Map;
 /** Starts the shop, with everything it needs from the environment. */
 public final class Main {
 
+  private static final StructuredLogger log = StructuredLogger.of(Main.class);
+
   private Main() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -21,7 +24,7 @@ public final class Main {
     try {
       start(System.getenv());
     } catch (IllegalArgumentException e) {
-      System.err.println("shop: cannot start: " + e.getMessage());
+      log.critical("shop_misconfigured", "reason", e.getMessage());
       System.exit(78); // EX_CONFIG of sysexits.h
     }
   }
@@ -34,7 +37,8 @@ public final class Main {
     shutdown.onShutdown(Phase.CLOSE, "sessions", sessions);
     ShopServer server = ShopServer.start(port, new Visits(sessions, cookie), shutdown);
     shutdown.onShutdown(Phase.STOP_SERVER, "http", server);
+    shutdown.onShutdown(Phase.LOGGING, "log", StructuredLogger::flush);
     shutdown.started();
-    System.out.println("shop: listening on http://127.0.0.1:" + server.port());
+    log.info("shop_listening", "address", "http://127.0.0.1:" + server.port());
   }
 }

@@ -3,6 +3,7 @@
 package dev.twelvefactor.examples.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.Session;
 import java.io.IOException;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The calls of the shop, one method each. */
 record Routes(Visits visits) {
 
+  private static final StructuredLogger log = StructuredLogger.of(Routes.class);
   private static final String ITEMS = "/cart/items";
 
   void serve(Exchange exchange) throws IOException {
@@ -32,17 +34,22 @@ record Routes(Visits visits) {
 
   private void login(Exchange exchange) throws IOException {
     require("POST", exchange);
-    String user = Exchange.text(exchange.body(), "user");
+    JsonNode body = exchange.body();
+    // The whole request, as it is: what must not be seen is masked.
+    log.info("login_attempted", "request", Exchange.fields(body));
+    String user = Exchange.text(body, "user");
     if (user.length() > 64) {
       throw Problem.of(422, "user", "user is too long (expected: at most 64 characters)");
     }
     visits.login(exchange, user);
+    log.info("login_succeeded", "user", user);
     exchange.answerNothing();
   }
 
   private void logout(Exchange exchange) throws IOException {
     require("POST", exchange);
     visits.logout(exchange);
+    log.info("logout_succeeded");
     exchange.answerNothing();
   }
 
@@ -67,7 +74,9 @@ record Routes(Visits visits) {
     String sku = Exchange.text(body, "sku");
     int quantity = Exchange.integer(body, "quantity");
     Catalogue.check(sku, quantity);
-    exchange.answer(200, visits.changeCart(exchange, cart -> added(cart, sku, quantity)));
+    Cart cart = visits.changeCart(exchange, before -> added(before, sku, quantity));
+    log.info("cart_item_added", "sku", sku, "quantity", quantity);
+    exchange.answer(200, cart);
   }
 
   private static Cart added(Cart cart, String sku, int quantity) {
@@ -80,8 +89,9 @@ record Routes(Visits visits) {
     require("DELETE", exchange);
     Cart before = visits.cart(exchange);
     boolean there = before.quantity(sku) > 0;
-    exchange.answer(
-        200, there ? visits.changeCart(exchange, cart -> cart.without(sku)) : before);
+    Cart cart = there ? visits.changeCart(exchange, known -> known.without(sku)) : before;
+    log.info("cart_item_removed", "sku", sku);
+    exchange.answer(200, cart);
   }
 
   /** Takes its time, so that there is something to wait for when the shop shuts down. */

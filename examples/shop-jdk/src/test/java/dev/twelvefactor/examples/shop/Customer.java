@@ -45,10 +45,21 @@ final class Customer {
   }
 
   Answer send(URI shop, String path, String method, String body) {
-    HttpRequest.Builder request =
+    return send(
         HttpRequest.newBuilder(shop.resolve(path))
-            .timeout(PATIENCE)
-            .method(method, BodyPublishers.ofString(body));
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request under an id of the customer's choice. */
+  Answer postAs(String requestId, URI shop, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(shop.resolve(path))
+            .POST(BodyPublishers.ofString(body))
+            .header("X-Request-ID", requestId));
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    request.timeout(PATIENCE);
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
     }
@@ -64,7 +75,7 @@ final class Customer {
           setCookie,
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + path + " at " + shop, e);
+      throw new UncheckedIOException("no answer to " + request.build(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -65,7 +65,9 @@ class ShopIT {
             .environment(name, value)
             .start()) {
       assertThat(shop.awaitExit(Duration.ofSeconds(30))).isEqualTo(78);
-      assertThat(shop.lines()).anyMatch(line -> line.contains(message));
+      assertThat(shop.lines())
+          .anyMatch(line -> line.contains("\"shop_misconfigured\"")
+              && line.replace("\\\"", "\"").contains(message));
     }
   }
 }

@@ -40,7 +40,9 @@ record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
       }
       narrator.holds(answered == CUSTOMERS, "%d in flight, %d answered, 0 dropped", CUSTOMERS, answered);
       int exitCode = shop.awaitExit();
-      shop.lines().forEach(line -> narrator.says("%s", line));
+      shop.lines().stream()
+          .filter(line -> line.contains("shutdown_finished"))
+          .forEach(line -> narrator.says("%s", line));
       narrator.holds(exitCode == 0, "exit code 0");
     } finally {
       customers.shutdown();
