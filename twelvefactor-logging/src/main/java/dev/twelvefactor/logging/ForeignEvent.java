@@ -76,13 +76,13 @@ record ForeignEvent(
       put(pairs, draft.key(i), draft.value(i));
     }
     Throwable thrown = draft.throwable();
-    String name = Redaction.standard().text("", draft.event());
+    String name = Redaction.standard().text(String.valueOf(draft.event()));
     return new ForeignEvent(
         name, withoutPrefixes(pairs), thrown == null ? null : SafeThrowable.of(thrown));
   }
 
   private static void put(Map<String, @Nullable Object> pairs, String key, @Nullable Object value) {
-    String name = named(Redaction.standard().text("", key));
+    String name = named(Redaction.standard().text(key));
     pairs.remove(name);
     pairs.put(name, Redaction.standard().value(key, value));
   }

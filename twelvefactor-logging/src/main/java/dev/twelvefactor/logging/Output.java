@@ -7,8 +7,6 @@ import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Severity;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.helpers.SubstituteLogger;
 import org.slf4j.spi.LoggingEventAware;
 
 /** Where the events of a logger go: to whatever SLF4J is bound to. Safe for use by many threads. */
@@ -16,7 +14,7 @@ interface Output {
 
   /** Finds where a logger's events go. */
   static Output of(String name) {
-    Logger logger = LoggerFactory.getLogger(name);
+    Logger logger = Binding.logger(name);
     if (logger instanceof DirectLogger direct) {
       return new Direct(direct);
     }
@@ -54,10 +52,5 @@ interface Output {
     public void write(EventDraft draft) {
       Journal.standard().write(draft);
     }
-  }
-
-  /** Whether a logger only keeps events until SLF4J is bound. */
-  static boolean isSubstitute(Logger logger) {
-    return logger instanceof SubstituteLogger;
   }
 }

@@ -31,7 +31,7 @@ final class TextOutput implements Output {
 
   @Override
   public boolean isFinal() {
-    return !Output.isSubstitute(logger);
+    return !Binding.isSubstitute(logger);
   }
 
   @Override
@@ -42,7 +42,7 @@ final class TextOutput implements Output {
       if (draft.severity() == Severity.CRITICAL) {
         line.append("CRITICAL ");
       }
-      line.append(event.name());
+      line.append(Redaction.standard().line(event.name()));
       event.pairs().forEach((key, value) -> append(line, key, value));
       if (MDC.getMDCAdapter() == null || MDC.getMDCAdapter() instanceof NOPMDCAdapter) {
         context(line, event);
@@ -66,7 +66,7 @@ final class TextOutput implements Output {
   private static void append(StringBuilder line, String key, @Nullable Object value) {
     String text = Redaction.standard().text(key, value);
     boolean bare = !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
-    line.append(' ').append(Redaction.standard().text("", key)).append('=');
+    line.append(' ').append(Redaction.standard().line(key)).append('=');
     if (bare || text.startsWith("{") || text.startsWith("[")) {
       line.append(text);
     } else {

@@ -93,6 +93,16 @@ public final class Redaction {
   }
 
   /**
+   * Masks the secrets in a text and keeps it on one line.
+   *
+   * @param text any text
+   * @return text without controls
+   */
+  public String line(String text) {
+    return escaped(text(text));
+  }
+
+  /**
    * Freezes and masks a value and shows it as one line of text.
    *
    * @param key its name, which may make it secret

@@ -81,8 +81,8 @@ final class StdoutSink {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      tellLosses();
-      put(line, length);
+      tellLosses(patience());
+      put(line, length, patience());
     } catch (IOException e) {
       losses.count(severity, reason(e));
       complain(e);
@@ -105,11 +105,12 @@ final class StdoutSink {
    * @return whether that was done in time
    */
   boolean flush(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     if (!tryLock(timeout)) {
       return false;
     }
     try {
-      tellLosses();
+      tellLosses(Math.max(0, end - System.nanoTime()));
       return !losses.any();
     } catch (IOException e) {
       return false;
@@ -151,33 +152,42 @@ final class StdoutSink {
     }
   }
 
-  private void tellLosses() throws IOException {
+  /** How long a full pipe is tried; once one was given up, no longer until something is written. */
+  private long patience() {
+    if (dropAfter == null) {
+      return Long.MAX_VALUE;
+    }
+    return stalled ? 0 : dropAfter.toNanos();
+  }
+
+  private void tellLosses(long patience) throws IOException {
     LossLine maker = lossLine;
     if (!losses.any() || maker == null) {
       return;
     }
     Losses.Report report = losses.report();
     byte[] line = maker.of(report);
-    put(line, line.length);
+    put(line, line.length, patience);
     losses.reported(report);
   }
 
-  private void put(byte[] line, int length) throws IOException {
+  private void put(byte[] line, int length, long patience) throws IOException {
     if (inLine) {
       // What a failure left of a line is ended, so that this one stands alone.
-      part(new byte[] {'\n'}, 0, 1);
+      part(new byte[] {'\n'}, 0, 1, patience);
       inLine = false;
     }
     int step = inParts ? ATOMIC : length;
     for (int from = 0; from < length; from += step) {
       int count = Math.min(step, length - from);
-      part(line, from, count);
+      // A line that has begun is not given up, as half a line would be no event at all.
+      part(line, from, count, from == 0 ? patience : Long.MAX_VALUE);
       inLine = from + count < length;
     }
     stalled = false;
   }
 
-  private void part(byte[] line, int from, int count) throws IOException {
+  private void part(byte[] line, int from, int count, long patience) throws IOException {
     long begin = System.nanoTime();
     long pause = FIRST_PAUSE;
     while (true) {
@@ -190,20 +200,13 @@ final class StdoutSink {
           inLine |= !inParts;
           throw e;
         }
-        giveUpIfLate(begin);
+        if (System.nanoTime() - begin >= patience) {
+          stalled = true;
+          throw new Stalled();
+        }
       }
       LockSupport.parkNanos(this, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
-    }
-  }
-
-  private void giveUpIfLate(long begin) throws Stalled {
-    if (dropAfter == null) {
-      return;
-    }
-    if (stalled || System.nanoTime() - begin > dropAfter.toNanos()) {
-      stalled = true;
-      throw new Stalled();
     }
   }
 

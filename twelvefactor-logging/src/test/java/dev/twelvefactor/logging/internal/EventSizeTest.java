@@ -22,9 +22,12 @@ class EventSizeTest {
       int bound = 2048 + random.nextInt(15_000);
       String schema = List.of("default", "ecs", "gcp", "logstash").get(random.nextInt(4));
       Recorder recorder = Recorder.of(
-          "LOG_MAX_EVENT_BYTES", Integer.toString(bound),
-          "LOG_SCHEMA", schema,
-          "OTEL_SERVICE_NAME", text(random, 1000),
+          "LOG_MAX_EVENT_BYTES",
+          Integer.toString(bound),
+          "LOG_SCHEMA",
+          schema,
+          "OTEL_SERVICE_NAME",
+          text(random, 1000),
           "OTEL_RESOURCE_ATTRIBUTES",
           "service.version=" + "v".repeat(300) + ",deployment.environment=" + "e".repeat(300));
       EventDraft draft = big(random, recorder);
@@ -46,7 +49,8 @@ class EventSizeTest {
       draft.message(text(random, 30_000));
     }
     if (random.nextBoolean()) {
-      draft.throwable(new IllegalStateException(text(random, 30_000), new Error(text(random, 3000))));
+      draft.throwable(
+          new IllegalStateException(text(random, 30_000), new Error(text(random, 3000))));
     }
     Map<String, Object> texts = new HashMap<>();
     for (int i = random.nextInt(200); i > 0; i--) {
@@ -87,7 +91,8 @@ class EventSizeTest {
 
     assertThat(line.get("value").textValue()).hasSize(2500);
     assertThat(line.get("error").get("message").textValue()).isEqualTo("told");
-    assertThat(line.get("error").get("stack").toString()).contains("told", "EventSizeTest", " more");
+    assertThat(line.get("error").get("stack").toString())
+        .contains("told", "EventSizeTest", " more");
     assertThat(line.get("truncated").booleanValue()).isTrue();
   }
 

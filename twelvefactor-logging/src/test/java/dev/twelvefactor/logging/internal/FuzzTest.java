@@ -23,7 +23,8 @@ class FuzzTest {
 
   @Test
   void line_ofAnyEvent_isOneObjectThatReadsAsWhatWasLogged() {
-    Recorder recorder = Recorder.withoutRedaction("LOG_MAX_EVENT_BYTES", "4000000", "LOG_STACK_DEPTH", "1000");
+    Recorder recorder =
+        Recorder.withoutRedaction("LOG_MAX_EVENT_BYTES", "4000000", "LOG_STACK_DEPTH", "1000");
 
     RandomCases.run(EVENTS, (random, index) -> {
       Map<String, JsonNode> expected = new LinkedHashMap<>();
@@ -69,8 +70,8 @@ class FuzzTest {
       String value = RandomValue.string(random, 20);
       if (!expected.containsKey(named(key))) {
         texts.put(key, value);
-        expected.put(named(key), Recorder.STRICT.getNodeFactory()
-            .textNode(RandomValue.canonical(value)));
+        expected.put(
+            named(key), Recorder.STRICT.getNodeFactory().textNode(RandomValue.canonical(value)));
       }
     }
     draft.context(fields(random, expected), texts);

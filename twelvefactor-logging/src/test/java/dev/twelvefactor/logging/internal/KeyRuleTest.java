@@ -16,11 +16,40 @@ class KeyRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "password", "PASSWORD", "userPassword", "user_password", "user-password", "user.password",
-        "db.user.Password", "passwordHash", "apiKey", "api_key", "APIKey", "stripeApiKey", "x-api-key", "API_KEY",
-        "clientSecret", "token", "accessToken", "access_token", "Authorization", "Set-Cookie",
-        "Cookie", "sessionId", "SessionID", "JSESSIONID", "cardNumber", "card_number", "pan", "cvv",
-        "cvv2", "ssn", "password2", "token1", "privateKey", "AWS_SECRET_ACCESS_KEY"
+        "password",
+        "PASSWORD",
+        "userPassword",
+        "user_password",
+        "user-password",
+        "user.password",
+        "db.user.Password",
+        "passwordHash",
+        "apiKey",
+        "api_key",
+        "APIKey",
+        "stripeApiKey",
+        "x-api-key",
+        "API_KEY",
+        "clientSecret",
+        "token",
+        "accessToken",
+        "access_token",
+        "Authorization",
+        "Set-Cookie",
+        "Cookie",
+        "sessionId",
+        "SessionID",
+        "JSESSIONID",
+        "cardNumber",
+        "card_number",
+        "pan",
+        "cvv",
+        "cvv2",
+        "ssn",
+        "password2",
+        "token1",
+        "privateKey",
+        "AWS_SECRET_ACCESS_KEY"
       })
   void isSensitive_nameThatEndsWithASecretWord_isTrue(String key) {
     assertThat(rule.isSensitive(key)).isTrue();
@@ -29,9 +58,28 @@ class KeyRuleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "_", "order_id", "token_count", "max_tokens", "password_changed_at", "company",
-        "japan", "span", "expand", "author", "authority", "secretary", "cookie_count", "compass",
-        "key", "primary_key", "session", "user_id", "trace_id", "request_id", "keyboard"
+        "",
+        "_",
+        "order_id",
+        "token_count",
+        "max_tokens",
+        "password_changed_at",
+        "company",
+        "japan",
+        "span",
+        "expand",
+        "author",
+        "authority",
+        "secretary",
+        "cookie_count",
+        "compass",
+        "key",
+        "primary_key",
+        "session",
+        "user_id",
+        "trace_id",
+        "request_id",
+        "keyboard"
       })
   void isSensitive_nameThatOnlyContainsOne_isFalse(String key) {
     assertThat(rule.isSensitive(key)).isFalse();

@@ -36,8 +36,10 @@ class PlantedSecretsTest {
 
       recorder.journal().write(draft);
 
-      assertThat(recorder.lines()).singleElement().satisfies(line ->
-          assertThat(line).as("planted %s in %s", secret, text).doesNotContain(secret));
+      assertThat(recorder.lines())
+          .singleElement()
+          .satisfies(
+              line -> assertThat(line).as("planted %s in %s", secret, text).doesNotContain(secret));
     });
   }
 
@@ -53,7 +55,8 @@ class PlantedSecretsTest {
       case 7 -> draft.add("shown", new Shown(Optional.of(text)));
       case 8 -> draft.add("s", Secret.of(secret));
       case 9 -> draft.bound(new Field[] {Field.of("b", text), Field.of("api_key", secret)});
-      case 10 -> draft.context(new Field[] {Field.of("c", text)}, Map.of("m", text, "token", secret));
+      case 10 ->
+        draft.context(new Field[] {Field.of("c", text)}, Map.of("m", text, "token", secret));
       case 11 -> draft.throwable(new IllegalStateException(text));
       case 12 -> draft.throwable(caused(text));
       default -> draft.add(text, "as a key");
@@ -69,8 +72,9 @@ class PlantedSecretsTest {
   private static String secret(Random random) {
     return switch (random.nextInt(6)) {
       case 0 -> card(random);
-      case 1 -> "%03d-%02d-%04d".formatted(
-          1 + random.nextInt(665), 1 + random.nextInt(99), 1 + random.nextInt(9999));
+      case 1 ->
+        "%03d-%02d-%04d"
+            .formatted(1 + random.nextInt(665), 1 + random.nextInt(99), 1 + random.nextInt(9999));
       case 2 -> "eyJ" + word(random, 20) + "." + word(random, 30) + "." + word(random, 20);
       case 3 -> "sk_live_" + word(random, 16);
       case 4 -> "ghp_" + word(random, 36);
@@ -105,7 +109,8 @@ class PlantedSecretsTest {
       case 0 -> secret;
       case 1 -> "see " + secret + ", please";
       case 2 -> "{\"value\":\"" + secret + "\"}";
-      case 3 -> "x".repeat(random.nextInt(30_000)) + " " + secret + " " + "y".repeat(random.nextInt(9000));
+      case 3 ->
+        "x".repeat(random.nextInt(30_000)) + " " + secret + " " + "y".repeat(random.nextInt(9000));
       case 4 -> "(" + secret + ")\n";
       default -> "Bearer " + secret;
     };

@@ -45,8 +45,7 @@ record RandomValue(@Nullable Object value, JsonNode expected) {
       case 4 -> integer((short) random.nextInt());
       case 5 -> decimal(Double.longBitsToDouble(random.nextLong()));
       case 6 -> decimal(Math.round(random.nextDouble() * 1e6) / 100.0);
-      case 7 -> bigDecimal(
-          new BigDecimal(new BigInteger(60, random), random.nextInt(40) - 20));
+      case 7 -> bigDecimal(new BigDecimal(new BigInteger(60, random), random.nextInt(40) - 20));
       case 8 -> text(UUID.nameUUIDFromBytes(new byte[] {(byte) random.nextInt()}));
       case 9 -> text(Instant.ofEpochSecond(random.nextInt()));
       case 10 -> text(severity(random));
@@ -147,8 +146,9 @@ record RandomValue(@Nullable Object value, JsonNode expected) {
   /** What a reader gets: the same, but U+FFFD for each lone surrogate. */
   static String canonical(String text) {
     StringBuilder result = new StringBuilder();
-    text.codePoints().forEach(point ->
-        result.appendCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point));
+    text.codePoints()
+        .forEach(
+            point -> result.appendCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point));
     return result.toString();
   }
 }

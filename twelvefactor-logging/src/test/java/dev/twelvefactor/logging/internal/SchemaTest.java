@@ -35,8 +35,10 @@ class SchemaTest {
           Field.of("span_id", "b7ad6b7169203331")
         },
         Map.of("tenant", "t1"));
-    Thrown cause = new Thrown("java.net.ConnectException", "refused", new StackTraceElement[] {FRAME});
-    Thrown thrown = new Thrown("com.acme.PaymentException", "declined", new StackTraceElement[] {FRAME});
+    Thrown cause =
+        new Thrown("java.net.ConnectException", "refused", new StackTraceElement[] {FRAME});
+    Thrown thrown =
+        new Thrown("com.acme.PaymentException", "declined", new StackTraceElement[] {FRAME});
     thrown.relate(cause, java.util.List.of());
     draft.thrown(thrown);
     recorder.journal().write(draft);
@@ -45,8 +47,8 @@ class SchemaTest {
 
   @Test
   void default_allParts_areAsDocumented() {
-    assertThat(line("default", Severity.CRITICAL)).isEqualTo(
-        "{\"timestamp\":\"2026-11-24T09:08:07.006005Z\",\"level\":\"CRITICAL\","
+    assertThat(line("default", Severity.CRITICAL))
+        .isEqualTo("{\"timestamp\":\"2026-11-24T09:08:07.006005Z\",\"level\":\"CRITICAL\","
             + "\"event\":\"payment_failed\",\"logger\":\"com.acme.Orders\",\"thread\":\"main\","
             + "\"order_id\":\"ORD-1\",\"total\":99.99,\"message_1\":\"mine\",\"request_id\":\"r1\","
             + "\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\",\"span_id\":\"b7ad6b7169203331\","
@@ -60,8 +62,8 @@ class SchemaTest {
 
   @Test
   void ecs_allParts_areAsTheSpecificationSays() {
-    assertThat(line("ecs", Severity.WARN)).isEqualTo(
-        "{\"@timestamp\":\"2026-11-24T09:08:07.006005Z\",\"log.level\":\"WARN\","
+    assertThat(line("ecs", Severity.WARN))
+        .isEqualTo("{\"@timestamp\":\"2026-11-24T09:08:07.006005Z\",\"log.level\":\"WARN\","
             + "\"ecs.version\":\"1.2.0\",\"event.action\":\"payment_failed\","
             + "\"message\":\"payment_failed\",\"log.logger\":\"com.acme.Orders\","
             + "\"process.thread.name\":\"main\",\"order_id\":\"ORD-1\",\"total\":99.99,"
@@ -76,8 +78,8 @@ class SchemaTest {
 
   @Test
   void gcp_allParts_areAsCloudLoggingReadsThem() {
-    assertThat(line("gcp", Severity.WARN)).isEqualTo(
-        "{\"time\":\"2026-11-24T09:08:07.006005Z\",\"severity\":\"WARNING\","
+    assertThat(line("gcp", Severity.WARN))
+        .isEqualTo("{\"time\":\"2026-11-24T09:08:07.006005Z\",\"severity\":\"WARNING\","
             + "\"event\":\"payment_failed\",\"message\":\"payment_failed\","
             + "\"logger\":\"com.acme.Orders\",\"thread\":\"main\",\"order_id\":\"ORD-1\","
             + "\"total\":99.99,\"message_1\":\"mine\",\"request_id\":\"r1\","
@@ -121,7 +123,8 @@ class SchemaTest {
 
   @Test
   void ecs_keyThatIsAnObjectThere_isRenamed() {
-    JsonNode line = Recorder.of("LOG_SCHEMA", "ecs").log("event", "service", "stripe", "a", 1, "a.b", 2);
+    JsonNode line =
+        Recorder.of("LOG_SCHEMA", "ecs").log("event", "service", "stripe", "a", 1, "a.b", 2);
 
     assertThat(line.get("service_1").textValue()).isEqualTo("stripe");
     assertThat(line.get("a").intValue()).isEqualTo(1);

@@ -63,12 +63,33 @@ class SecretScannerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "order_created", "12:30:45", "2026-11-24T09:08:07.006Z", "https://x.test:8080/a?b=c",
-        "550e8400-e29b-41d4-a716-446655440000", "1764000000000", "1764000000000000",
-        "1764000000000000000", "4111111111111112", "0.4111111111111111", "123-45-67890",
-        "000-45-6789", "666-45-6789", "900-45-6789", "123-00-6789", "123-45-0000", "555-123-4567",
-        "token_count=5", "Basic authentication", "Bearer authentication", "a=b:c",
-        "/sk_path/file", "task_list", "-----BEGIN CERTIFICATE-----", "eyJustAWord", "Japan: 1",
+        "",
+        "order_created",
+        "12:30:45",
+        "2026-11-24T09:08:07.006Z",
+        "https://x.test:8080/a?b=c",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "1764000000000",
+        "1764000000000000",
+        "1764000000000000000",
+        "4111111111111112",
+        "0.4111111111111111",
+        "123-45-67890",
+        "000-45-6789",
+        "666-45-6789",
+        "900-45-6789",
+        "123-00-6789",
+        "123-45-0000",
+        "555-123-4567",
+        "token_count=5",
+        "Basic authentication",
+        "Bearer authentication",
+        "a=b:c",
+        "/sk_path/file",
+        "task_list",
+        "-----BEGIN CERTIFICATE-----",
+        "eyJustAWord",
+        "Japan: 1",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709"
       })
   void text_withoutASecret_staysTheSame(String text) {
@@ -102,7 +123,18 @@ class SecretScannerTest {
 
   @Test
   void text_madeToBeSlow_takesNoLongerThanItsLength() {
-    String[] parts = {"password=", "\"token\":\"", "://a:", "eyJ", "-----BEGIN ", "4111 ", "1", "secret=[", "a.b-", ": "};
+    String[] parts = {
+      "password=",
+      "\"token\":\"",
+      "://a:",
+      "eyJ",
+      "-----BEGIN ",
+      "4111 ",
+      "1",
+      "secret=[",
+      "a.b-",
+      ": "
+    };
 
     org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
       for (String part : parts) {
