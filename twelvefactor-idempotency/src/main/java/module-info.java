@@ -12,5 +12,6 @@ module dev.twelvefactor.idempotency {
   requires static transitive org.jspecify;
 
   exports dev.twelvefactor.idempotency;
+  exports dev.twelvefactor.idempotency.http;
   exports dev.twelvefactor.idempotency.redis;
 }

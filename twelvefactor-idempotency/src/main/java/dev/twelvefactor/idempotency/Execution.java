@@ -33,6 +33,7 @@ final class Execution<T> {
   private final long startNanos = System.nanoTime();
   private final CompletableFuture<Optional<Landed>> place = new CompletableFuture<>();
 
+  private @Nullable OwnedRecord owned;
   private @Nullable IdempotentRun run;
   private @Nullable Landed landed;
 
@@ -46,6 +47,10 @@ final class Execution<T> {
 
   IdempotentRun run() {
     return Objects.requireNonNull(run, "run");
+  }
+
+  private OwnedRecord owned() {
+    return Objects.requireNonNull(owned, "owned");
   }
 
   /** {@return the outcome, or null if this call is the one that runs the operation} */
@@ -121,7 +126,9 @@ final class Execution<T> {
   private @Nullable Outcome<T> granted(Claim.Granted grant, long sentNanos) {
     engine.observer().tell(Kind.CLAIMED, record, startNanos);
     Lease lease = new Lease(engine, record, grant.ownership(), options, sentNanos);
-    run = new IdempotentRun(engine, record, key, grant, lease, !options.intentMarkedByTask);
+    owned = new OwnedRecord(
+        engine, record, key.fingerprint(), grant.ownership(), lease, !options.intentMarkedByTask);
+    run = new IdempotentRun(options.name, key, grant, owned);
     lease.start();
     if (!grant.takeover()) {
       return null;
@@ -171,7 +178,7 @@ final class Execution<T> {
   /** Without this note the record only stays more careful than it need be. */
   private boolean forgetPrior() {
     try {
-      return engine.store().mark(record, run().grant().ownership(), Marker.NO_PRIOR);
+      return engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR);
     } catch (IdempotencyException e) {
       engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
       return true;
@@ -201,7 +208,7 @@ final class Execution<T> {
 
   /** Another run owns the key: its result will be the one that counts. */
   private Outcome<T> stale() {
-    run().lease().stop();
+    owned().lease().stop();
     return new Outcome.InProgress<>(Waiting.SOON);
   }
 
@@ -212,7 +219,7 @@ final class Execution<T> {
   }
 
   private Settlement settlement() {
-    return new Settlement(engine, record, key.fingerprint(), options, run());
+    return new Settlement(engine, options, owned());
   }
 
   void end() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What makes two calls of an operation the same call: a key of the caller, within a scope, bound to
  * what was asked.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="key"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="key"}
  *
  * <p>Immutable and safe for use by many threads. Scope and key are nowhere shown and nowhere stored
  * but as part of a digest.

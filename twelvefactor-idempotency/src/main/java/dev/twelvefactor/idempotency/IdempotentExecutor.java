@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Runs operations so that they are safe to retry: one key, one result. When nobody can know whether
  * an operation took place, it says so instead of guessing.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="quick-start"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="quick-start"}
  *
  * <p>The first call of a key runs the task and stores its result; each further call, from whatever
  * process, is answered with that result. What that is worth when processes and servers die, and what

@@ -5,10 +5,9 @@ package dev.twelvefactor.idempotency;
 import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
-import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
 import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
-import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.UUID;
 
 /**
  * One run of an operation: what its task needs to have its effect once.
@@ -19,26 +18,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class IdempotentRun {
 
-  private final Engine engine;
-  private final RecordKey record;
+  private static final String UNGUARDED = "unguarded";
+
+  private final String operation;
   private final IdempotencyKey key;
   private final Claim.Granted grant;
-  private final Lease lease;
-  private final AtomicBoolean intent;
+  private final Guard guard;
 
-  IdempotentRun(
-      Engine engine,
-      RecordKey record,
-      IdempotencyKey key,
-      Claim.Granted grant,
-      Lease lease,
-      boolean intent) {
-    this.engine = engine;
-    this.record = record;
+  IdempotentRun(String operation, IdempotencyKey key, Claim.Granted grant, Guard guard) {
+    this.operation = operation;
     this.key = key;
     this.grant = grant;
-    this.lease = lease;
-    this.intent = new AtomicBoolean(intent);
+    this.guard = guard;
+  }
+
+  /**
+   * Makes a run that nothing guards, for a task that is called without an idempotency key. Its fence
+   * is 0, its downstream keys are like no others, and what it asks for is always allowed.
+   *
+   * @return the run
+   */
+  public static IdempotentRun unguarded() {
+    String random = UUID.randomUUID().toString();
+    return new IdempotentRun(
+        UNGUARDED,
+        IdempotencyKey.withoutFingerprint(UNGUARDED, random),
+        new Claim.Granted(new Ownership(Entry.NOBODY, 0), 1, false),
+        Guard.NONE);
   }
 
   /**
@@ -68,7 +74,7 @@ public final class IdempotentRun {
    * @return 22 characters {@code A-Z a-z 0-9 _ -}
    */
   public String downstreamKey(String name) {
-    return key.downstreamKey(record.operation(), requireNonNull(name, "name"));
+    return key.downstreamKey(operation, requireNonNull(name, "name"));
   }
 
   /**
@@ -78,17 +84,7 @@ public final class IdempotentRun {
    * @throws IdempotencyException if it is not noted; the effect must not begin
    */
   public void intent() {
-    if (intent.get()) {
-      return;
-    }
-    checkOwned();
-    // Before it is sent: a mark whose answer is lost may be noted, and the run then counts as
-    // begun.
-    intent.set(true);
-    if (!engine.store().mark(record, grant.ownership(), Marker.INTENT)) {
-      lease.lose();
-      throw lost();
-    }
+    guard.intent();
   }
 
   /**
@@ -99,9 +95,7 @@ public final class IdempotentRun {
    * @throws IdempotencyException with {@link Reason#LEASE_LOST} if it may not
    */
   public void checkOwned() {
-    if (!lease.owned()) {
-      throw lost();
-    }
+    guard.checkOwned();
   }
 
   /**
@@ -111,29 +105,7 @@ public final class IdempotentRun {
    *     Reason#STORE} if that cannot be found out
    */
   public void verifyOwned() {
-    if (!lease.verify()) {
-      throw lost();
-    }
-  }
-
-  private static IdempotencyException lost() {
-    return new IdempotencyException(
-        Reason.LEASE_LOST,
-        "this run does not own its key any more; it must not begin another effect",
-        /* maybeApplied= */ true,
-        (Throwable) null);
-  }
-
-  boolean mayHaveBegun() {
-    return intent.get();
-  }
-
-  Lease lease() {
-    return lease;
-  }
-
-  Claim.Granted grant() {
-    return grant;
+    guard.verifyOwned();
   }
 
   /** {@return the fence and the attempt} */

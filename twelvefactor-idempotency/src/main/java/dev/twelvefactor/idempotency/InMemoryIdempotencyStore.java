@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps records in this process, for tests and for trying things out: with the same promises as the
  * store on Redis, but for this process alone, and lost with it.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="in-memory"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="in-memory"}
  *
  * @since 0.1.0
  */

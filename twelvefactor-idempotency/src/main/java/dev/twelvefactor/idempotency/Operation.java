@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * What is done at most once for a key: its name, how its result is kept, and what to do when its
  * owner dies. A constant of the class that does it.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="operation"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="operation"}
  *
  * <p>Immutable and safe for use by many threads.
  *

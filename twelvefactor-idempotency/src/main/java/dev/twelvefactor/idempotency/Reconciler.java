@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Finds out what became of a run whose owner died, by asking the system where the effect is.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="reconcile"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="reconcile"}
  *
  * <p>It is asked before the operation is run again, never beside a run of this process, and may be
  * asked more than once. The dead owner's request may still be under way: answer {@link

@@ -4,7 +4,6 @@ package dev.twelvefactor.idempotency;
 
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
-import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
 import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
 import dev.twelvefactor.idempotency.IdempotencyStore.CompletionRequest;
@@ -24,34 +23,25 @@ final class Settlement {
   private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
   private final Engine engine;
-  private final RecordKey key;
-  private final String fingerprint;
   private final OperationOptions<?> options;
-  private final IdempotentRun run;
+  private final OwnedRecord owned;
   private final long startNanos = System.nanoTime();
 
-  Settlement(
-      Engine engine,
-      RecordKey key,
-      String fingerprint,
-      OperationOptions<?> options,
-      IdempotentRun run) {
+  Settlement(Engine engine, OperationOptions<?> options, OwnedRecord owned) {
     this.engine = engine;
-    this.key = key;
-    this.fingerprint = fingerprint;
     this.options = options;
-    this.run = run;
+    this.owned = owned;
   }
 
   /** {@return what the store says, or empty if it goes on in the background} */
   Optional<Completion> complete(boolean failed, Result result) {
     CompletionRequest request =
-        new CompletionRequest(failed, result, fingerprint, options.retention);
+        new CompletionRequest(failed, result, owned.fingerprint(), options.retention);
     long end = startNanos + engine.patience().toNanos();
     boolean interrupted = Thread.interrupted();
     try {
       Completion completion = Persistence.untilDone(() -> send(request), end);
-      run.lease().stop();
+      owned.lease().stop();
       tell(completion);
       return Optional.of(completion);
     } catch (IdempotencyException | IllegalStateException e) {
@@ -65,21 +55,21 @@ final class Settlement {
   }
 
   private Completion send(CompletionRequest request) {
-    return engine.store().complete(key, run.grant().ownership(), request);
+    return engine.store().complete(owned.key(), owned.ownership(), request);
   }
 
   private void tell(Completion completion) {
     if (completion instanceof Completion.Superseded) {
-      engine.observer().tell(Kind.SUPERSEDED, key, startNanos);
+      engine.observer().tell(Kind.SUPERSEDED, owned.key(), startNanos);
     } else if (completion instanceof Completion.Stale) {
-      run.lease().lose();
+      owned.lease().lose();
     } else if (completion instanceof Completion.Stored stored && stored.restored()) {
-      engine.observer().tell(Kind.RESTORED, key, startNanos);
+      engine.observer().tell(Kind.RESTORED, owned.key(), startNanos);
     }
   }
 
   private void delay(CompletionRequest request, RuntimeException failure) {
-    engine.observer().tell(Kind.COMPLETION_DELAYED, key, startNanos);
+    engine.observer().tell(Kind.COMPLETION_DELAYED, owned.key(), startNanos);
     log.debug("a result of operation {} is not stored yet", options.name, failure);
     engine
         .background()
@@ -89,7 +79,7 @@ final class Settlement {
   private boolean isCompleted(CompletionRequest request) {
     try {
       tell(send(request));
-      run.lease().stop();
+      owned.lease().stop();
       return true;
     } catch (IdempotencyException e) {
       return false;
@@ -100,8 +90,8 @@ final class Settlement {
   }
 
   private void lost(RuntimeException failure) {
-    run.lease().stop();
-    engine.observer().tell(Kind.COMPLETION_LOST, key, startNanos);
+    owned.lease().stop();
+    engine.observer().tell(Kind.COMPLETION_LOST, owned.key(), startNanos);
     log.warn(
         "a result of operation {} could not be stored; its next caller finds it unknown, or runs"
             + " it again if it says so",
@@ -111,8 +101,8 @@ final class Settlement {
 
   /** Ends the run without a result; an outage does not keep the caller waiting. */
   void release(ReleaseMode mode) {
-    run.lease().stop();
-    ReleaseRequest request = new ReleaseRequest(mode, fingerprint, options.retention);
+    owned.lease().stop();
+    ReleaseRequest request = new ReleaseRequest(mode, owned.fingerprint(), options.retention);
     boolean interrupted = Thread.interrupted();
     try {
       if (!isReleased(request)) {
@@ -129,10 +119,10 @@ final class Settlement {
 
   private boolean isReleased(ReleaseRequest request) {
     try {
-      engine.store().release(key, run.grant().ownership(), request);
+      engine.store().release(owned.key(), owned.ownership(), request);
       return true;
     } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, key, startNanos);
+      engine.observer().tell(Kind.STORE_ERROR, owned.key(), startNanos);
       return e.reason() != Reason.STORE;
     } catch (IllegalStateException closed) {
       return true;
@@ -145,10 +135,10 @@ final class Settlement {
       complete(/* failed= */ true, declared);
       return;
     }
-    boolean harmless =
-        !run.mayHaveBegun() || options.retryable.stream().anyMatch(type -> type.isInstance(thrown));
+    boolean harmless = !owned.mayHaveBegun()
+        || options.retryable.stream().anyMatch(type -> type.isInstance(thrown));
     if (!harmless) {
-      engine.observer().tell(Kind.UNKNOWN, key, startNanos);
+      engine.observer().tell(Kind.UNKNOWN, owned.key(), startNanos);
     }
     release(harmless ? ReleaseMode.RETRY : ReleaseMode.UNKNOWN);
   }

@@ -9,7 +9,7 @@
  * dev.twelvefactor.idempotency.Outcome} what came of it. Records are kept by an {@link
  * dev.twelvefactor.idempotency.IdempotencyStore}: in {@link
  * dev.twelvefactor.idempotency.InMemoryIdempotencyStore memory} or in {@link
- * dev.twelvefactor.idempotency.redis.RedisIdempotencyStore Redis}. For HTTP see {@code
+ * dev.twelvefactor.idempotency.redis.RedisIdempotencyStore Redis}. For HTTP see {@link
  * dev.twelvefactor.idempotency.http.IdempotentHttp}.
  */
 package dev.twelvefactor.idempotency;

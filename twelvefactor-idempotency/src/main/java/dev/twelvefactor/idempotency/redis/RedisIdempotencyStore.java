@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps records in Redis 6.2 or later.
  *
- * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippets" region="connect"}
+ * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="connect"}
  *
  * <p>A store connects in the background, so a service starts while Redis is down. An unreachable
  * server is answered by {@link IdempotencyException} within the time limit, and the connection comes
