@@ -18,7 +18,7 @@ interface HistoryPromises extends StoreUnderTest {
   @Test
   default void anyHistory_ofSeveralOwners_goesAsInTheModel() {
     long seed = Long.getLong(SEED_PROPERTY, new Random().nextInt());
-    int count = Integer.getInteger(COUNT_PROPERTY, 200);
+    int count = Integer.getInteger(COUNT_PROPERTY, 100);
     System.err.println(count + " histories, -D" + SEED_PROPERTY + "=" + seed);
     IdempotencyStore store = store();
     for (int i = 0; i < count; i++) {

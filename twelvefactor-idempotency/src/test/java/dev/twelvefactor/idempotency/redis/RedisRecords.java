@@ -12,6 +12,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,11 +23,16 @@ final class RedisRecords implements AutoCloseable {
   private static final int AT = 24;
   private static final int AT_END = 36;
 
-  private final String namespace = "test-" + UUID.randomUUID();
+  private final String namespace;
   private final RedisClient client;
   private final RedisCommands<String, byte[]> redis;
 
   RedisRecords(String url) {
+    this(url, "test-" + UUID.randomUUID());
+  }
+
+  RedisRecords(String url, String namespace) {
+    this.namespace = namespace;
     client = RedisClient.create(url);
     redis =
         client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)).sync();
@@ -45,6 +51,10 @@ final class RedisRecords implements AutoCloseable {
     ScanIterator.scan(redis, ScanArgs.Builder.matches(namespace + ":*").limit(1000))
         .forEachRemaining(keys::add);
     return keys;
+  }
+
+  Instant now() {
+    return Instant.ofEpochSecond(Long.parseLong(new String(redis.time().get(0), US_ASCII)));
   }
 
   /** Moves the times in the records instead of the server's clock. */
