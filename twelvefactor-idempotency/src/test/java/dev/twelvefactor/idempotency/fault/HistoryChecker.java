@@ -30,7 +30,7 @@ final class HistoryChecker {
     Set<Long> completed = new HashSet<>();
     Set<String> results = new HashSet<>();
     for (String event : events) {
-      String[] parts = event.split(" ");
+      String[] parts = event.split(" ", -1);
       switch (parts[0]) {
         case "granted" ->
           assertThat(granted.add(Long.parseLong(parts[1])))

@@ -23,7 +23,8 @@ final class Ledger implements AutoCloseable {
 
   /** An effect that nobody checks. */
   void effect(String name, long fence, int attempt) {
-    redis.rpush("effects:" + name, fence + " " + attempt + " " + ProcessHandle.current().pid());
+    redis.rpush(
+        "effects:" + name, fence + " " + attempt + " " + ProcessHandle.current().pid());
   }
 
   List<String> effects(String name) {

@@ -38,14 +38,14 @@ class ProcessFaultsIT {
   /** Whatever was done, each record has a time to live. */
   private void assertRecordsExpire() {
     List<String> keys = redis.command("KEYS", "fault:*").lines().toList();
-    assertThat(keys).isNotEmpty().allSatisfy(key ->
-        assertThat(Long.parseLong(redis.command("PTTL", key))).isPositive());
+    assertThat(keys)
+        .isNotEmpty()
+        .allSatisfy(
+            key -> assertThat(Long.parseLong(redis.command("PTTL", key))).isPositive());
   }
 
   private ChildJvm worker(String... arguments) {
-    return ChildJvm.of(Worker.class, arguments)
-        .jvmArguments("-XX:TieredStopAtLevel=1", "-Xshare:auto")
-        .start();
+    return Children.of(Worker.class, arguments).start();
   }
 
   private List<String> with(String mode, List<String> more) {
@@ -103,7 +103,8 @@ class ProcessFaultsIT {
     if (repeated) {
       assertThat(fence(effects.get(1))).as(name).isGreaterThan(fence(effects.get(0)));
     }
-    assertThat(shop.order(onCrash, name)).as(name)
+    assertThat(shop.order(onCrash, name))
+        .as(name)
         .isEqualTo(new Outcome.Completed<>("result of " + name, true, true));
   }
 

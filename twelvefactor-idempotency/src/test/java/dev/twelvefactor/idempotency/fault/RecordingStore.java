@@ -28,9 +28,7 @@ final class RecordingStore implements IdempotencyStore {
   public Claim claim(RecordKey key, ClaimRequest request) {
     Claim claim = store.claim(key, request);
     if (claim instanceof Claim.Granted grant) {
-      ledger.tell(
-          key.digest(),
-          "granted " + grant.ownership().fence() + " " + grant.takeover());
+      ledger.tell(key.digest(), "granted " + grant.ownership().fence() + " " + grant.takeover());
     } else if (claim instanceof Claim.Done done) {
       ledger.tell(key.digest(), "replayed " + Arrays.hashCode(done.result().payload()));
     }
@@ -55,7 +53,8 @@ final class RecordingStore implements IdempotencyStore {
     if (completion instanceof Completion.Stored) {
       ledger.tell(
           key.digest(),
-          "completed " + ownership.fence() + " " + Arrays.hashCode(request.result().payload()));
+          "completed " + ownership.fence() + " "
+              + Arrays.hashCode(request.result().payload()));
     }
     stops.at(Point.AFTER_COMPLETE_SEND);
     return completion;

@@ -37,7 +37,8 @@ final class Shop implements AutoCloseable {
         .intentMarkedByTask()
         .retryable(IllegalArgumentException.class);
     return onCrash == OnCrash.RECONCILE
-        ? builder.onCrash(run -> ledger.effects(name).isEmpty()
+        ? builder
+            .onCrash(run -> ledger.effects(name).isEmpty()
                 ? Evidence.neverWillBe()
                 : Evidence.found("result of " + name))
             .build()
@@ -65,8 +66,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** With a task of the caller's. */
-  Outcome<String> order(
-      String name, IdempotentExecutor.Task<String, RuntimeException> task) {
+  Outcome<String> order(String name, IdempotentExecutor.Task<String, RuntimeException> task) {
     return once.execute(
         operation(OnCrash.RERUN, name), IdempotencyKey.of("acme", name, "body"), task);
   }
