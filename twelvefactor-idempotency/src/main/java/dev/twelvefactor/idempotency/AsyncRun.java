@@ -3,10 +3,12 @@
 package dev.twelvefactor.idempotency;
 
 import dev.twelvefactor.idempotency.IdempotentExecutor.AsyncTask;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runs a task that is a stage, and ends its run when the stage does. */
 final class AsyncRun {
@@ -14,6 +16,24 @@ final class AsyncRun {
   private AsyncRun() {}
 
   static <T> CompletionStage<Outcome<T>> of(
+      Execution<T> execution, AsyncTask<T> task, Executor executor) {
+    return asked(execution, executor)
+        .thenCompose(known -> known.isPresent()
+            ? CompletableFuture.completedStage(known.get())
+            : run(execution, task, executor));
+  }
+
+  /** Fails rather than throws if the executor takes nothing, so that the execution ends. */
+  private static <T> CompletionStage<Optional<Outcome<T>>> asked(
+      Execution<T> execution, Executor executor) {
+    try {
+      return CompletableFuture.supplyAsync(() -> Optional.ofNullable(execution.begin()), executor);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static <T> CompletionStage<Outcome<T>> run(
       Execution<T> execution, AsyncTask<T> task, Executor executor) {
     return begun(execution, task)
         .handleAsync(

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -155,11 +154,7 @@ public final class IdempotentExecutor implements AutoCloseable {
       Operation<T> operation, IdempotencyKey key, AsyncTask<T> task) {
     requireNonNull(task, "task");
     Execution<T> execution = begun(operation, key);
-    return CompletableFuture.supplyAsync(
-            () -> Optional.ofNullable(execution.begin()), asyncExecutor)
-        .thenCompose(known -> known.isPresent()
-            ? CompletableFuture.completedStage(known.get())
-            : AsyncRun.of(execution, task, asyncExecutor))
+    return AsyncRun.of(execution, task, asyncExecutor)
         .whenComplete((outcome, failure) -> ended(execution));
   }
 

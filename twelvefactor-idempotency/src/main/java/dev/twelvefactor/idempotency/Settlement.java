@@ -2,7 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency;
 
-import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
 import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
@@ -44,7 +43,8 @@ final class Settlement {
       owned.lease().stop();
       tell(completion);
       return Optional.of(completion);
-    } catch (IdempotencyException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // Of whatever kind: the effect has happened, and the caller must hear so.
       delay(request, e);
       return Optional.empty();
     } finally {
@@ -81,11 +81,11 @@ final class Settlement {
       tell(send(request));
       owned.lease().stop();
       return true;
-    } catch (IdempotencyException e) {
-      return false;
     } catch (IllegalStateException closed) {
       lost(closed);
       return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 
@@ -121,11 +121,11 @@ final class Settlement {
     try {
       engine.store().release(owned.key(), owned.ownership(), request);
       return true;
-    } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, owned.key(), startNanos);
-      return e.reason() != Reason.STORE;
     } catch (IllegalStateException closed) {
       return true;
+    } catch (RuntimeException e) {
+      engine.observer().tell(Kind.STORE_ERROR, owned.key(), startNanos);
+      return false;
     }
   }
 

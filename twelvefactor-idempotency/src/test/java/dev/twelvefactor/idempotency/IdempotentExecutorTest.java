@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -621,6 +622,23 @@ class IdempotentExecutorTest {
 
     assertThat(once.execute(operation, key, this::create).orThrow())
         .isEqualTo(new Order("order-1"));
+  }
+
+  @Test
+  void executeAsync_executorThatTakesNothing_failsAndLetsItClose() {
+    IdempotentExecutor refusing = IdempotentExecutor.builder(InMemoryIdempotencyStore.create())
+        .executor(task -> {
+          throw new RejectedExecutionException("full");
+        })
+        .closeTimeout(Duration.ofMinutes(10))
+        .build();
+
+    assertThatThrownBy(() -> refusing
+            .executeAsync(CREATE, key, run -> CompletableFuture.completedFuture(create(run)))
+            .toCompletableFuture()
+            .join())
+        .hasCauseInstanceOf(RejectedExecutionException.class);
+    refusing.close();
   }
 
   @Test

@@ -58,6 +58,22 @@ interface LeasePromises extends StoreUnderTest {
   }
 
   @Test
+  default void renew_afterTheLongestDuration_isLost() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Ownership owner = owned(store.claim(key, claim()));
+    Duration longest = Duration.ofMillis(1);
+    boolean lost = false;
+    // A millisecond of the store's own time: each call takes some of it.
+    for (int i = 0; i < 20_000 && !lost; i++) {
+      lost = store.renew(key, owner, LEASE, longest).isEmpty();
+    }
+
+    assertThat(lost).isTrue();
+    assertThat(store.renew(key, owner, LEASE, longest)).isEmpty();
+  }
+
+  @Test
   default void renew_bySomebodyElse_isLost() {
     IdempotencyStore store = store();
     RecordKey key = key();

@@ -54,6 +54,18 @@ interface ReleasePromises extends StoreUnderTest {
   }
 
   @Test
+  default void release_asUnknown_isNotProlongedByThoseWhoAsk() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    store.release(key, owned(store.claim(key, claim())), release(ReleaseMode.UNKNOWN));
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusDays(1));
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusDays(1));
+
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Granted.class);
+  }
+
+  @Test
   default void release_undecided_doesNotCountAsAnAttempt() {
     IdempotencyStore store = store();
     RecordKey key = key();

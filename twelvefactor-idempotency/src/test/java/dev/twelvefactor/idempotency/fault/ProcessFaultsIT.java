@@ -26,7 +26,7 @@ class ProcessFaultsIT {
 
   private final RedisProcess redis = RedisProcess.start();
   private final RedisProcess ledgerServer = RedisProcess.start();
-  private final Shop shop = new Shop(redis.url(), ledgerServer.url(), Stops.NONE);
+  private final Shop shop = new Shop(redis.url(), ledgerServer.url(), Shop.LEASE, Stops.NONE);
 
   @AfterEach
   void close() {

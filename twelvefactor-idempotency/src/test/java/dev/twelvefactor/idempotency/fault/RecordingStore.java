@@ -9,7 +9,10 @@ import dev.twelvefactor.idempotency.IdempotencyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells the ledger what was granted and what was accepted, and stops around a completion. */
 final class RecordingStore implements IdempotencyStore {
@@ -17,6 +20,9 @@ final class RecordingStore implements IdempotencyStore {
   private final IdempotencyStore store;
   private final Ledger ledger;
   private final Stops stops;
+
+  /** Which record a fence belongs to: no two claims have the same, on whatever record. */
+  private final Map<Long, String> granted = new ConcurrentHashMap<>();
 
   RecordingStore(IdempotencyStore store, Ledger ledger, Stops stops) {
     this.store = store;
@@ -28,11 +34,17 @@ final class RecordingStore implements IdempotencyStore {
   public Claim claim(RecordKey key, ClaimRequest request) {
     Claim claim = store.claim(key, request);
     if (claim instanceof Claim.Granted grant) {
+      granted.put(grant.ownership().fence(), key.digest());
       ledger.tell(key.digest(), "granted " + grant.ownership().fence() + " " + grant.takeover());
     } else if (claim instanceof Claim.Done done) {
       ledger.tell(key.digest(), "replayed " + Arrays.hashCode(done.result().payload()));
     }
     return claim;
+  }
+
+  /** A run has its effect, and believes that it still owns its key. */
+  void effect(long fence) {
+    ledger.tell(Objects.requireNonNull(granted.get(fence)), "effect " + fence);
   }
 
   @Override

@@ -15,25 +15,33 @@ import java.time.Duration;
 /** An operation whose effects go to the ledger, as each process of a test runs it. */
 final class Shop implements AutoCloseable {
 
+  /** For what is killed or frozen. */
   static final Duration LEASE = Duration.ofSeconds(1);
 
+  /** For who must not lose it however slow the machine is. */
+  static final Duration LONG_LEASE = Duration.ofMinutes(1);
+
   private final Ledger ledger;
+  private final Duration lease;
   private final Stops stops;
+  private final RecordingStore store;
   private final IdempotentExecutor once;
 
-  Shop(String redisUrl, String ledgerUrl, Stops stops) {
+  Shop(String redisUrl, String ledgerUrl, Duration lease, Stops stops) {
+    this.lease = lease;
     this.ledger = new Ledger(ledgerUrl);
     this.stops = stops;
     RedisIdempotencyStore redis = RedisIdempotencyStore.builder(redisUrl, "fault")
         .timeout(Duration.ofSeconds(5))
         .build();
-    this.once = IdempotentExecutor.create(new RecordingStore(redis, ledger, stops));
+    this.store = new RecordingStore(redis, ledger, stops);
+    this.once = IdempotentExecutor.create(store);
   }
 
   private Operation<String> operation(OnCrash onCrash, String name) {
     Operation.Builder<String> builder = Operation.builder("order", String.class)
-        .lease(LEASE)
-        .maxDuration(Duration.ofMinutes(2))
+        .lease(lease)
+        .maxDuration(Duration.ofMinutes(10))
         .intentMarkedByTask()
         .retryable(IllegalArgumentException.class);
     return onCrash == OnCrash.RECONCILE
@@ -58,6 +66,7 @@ final class Shop implements AutoCloseable {
     run.intent();
     stops.at(Point.AFTER_INTENT);
     run.checkOwned();
+    store.effect(run.fence());
     ledger.effect(name, run.fence(), run.attempt());
     stops.at(Point.MID_EFFECT);
     ledger.smartEffect(name, run.downstreamKey("effect"));

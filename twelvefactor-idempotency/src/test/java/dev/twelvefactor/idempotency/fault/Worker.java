@@ -52,7 +52,7 @@ final class Worker {
         }
       };
       // An executor each, for they share no state but the server.
-      Shop shop = new Shop(redisUrl, ledgerUrl, stops);
+      Shop shop = new Shop(redisUrl, ledgerUrl, Shop.LEASE, stops);
       new Thread(() -> shop.order(OnCrash.valueOf(parts[0]), run)).start();
     }
   }
@@ -67,7 +67,7 @@ final class Worker {
   private void outlive() throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Shop shop = new Shop(redisUrl, ledgerUrl, Stops.NONE)) {
+    try (Shop shop = new Shop(redisUrl, ledgerUrl, Shop.LEASE, Stops.NONE)) {
       Outcome<String> late = shop.order("late-success", run -> {
         run.intent();
         System.out.println("AT late-success");
@@ -111,7 +111,7 @@ final class Worker {
   private void storm(int threads, int keys) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     CountDownLatch start = new CountDownLatch(threads);
-    try (Shop shop = new Shop(redisUrl, ledgerUrl, Stops.NONE)) {
+    try (Shop shop = new Shop(redisUrl, ledgerUrl, Shop.LONG_LEASE, Stops.NONE)) {
       List<Callable<Integer>> all = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         Random random = new Random(i);
