@@ -258,6 +258,7 @@ public final class Journal {
     if (taps.isEmpty()) {
       return;
     }
+    here(draft);
     EventCopy copy = EventCopy.of(draft);
     for (Tap tap : taps) {
       tap.accept(copy);
