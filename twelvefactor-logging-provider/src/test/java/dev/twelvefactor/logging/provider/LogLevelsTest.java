@@ -36,6 +36,15 @@ class LogLevelsTest {
   }
 
   @Test
+  void set_andReset_areTwoLines() {
+    // @start region="set"
+    LogLevels.set("com.acme", Level.DEBUG); // and for all loggers below
+    LogLevels.reset("com.acme"); // what LOG_LEVEL and LOG_LEVELS say
+    // @end
+    assertThat(LogLevels.of("com.acme")).isEqualTo(Level.INFO);
+  }
+
+  @Test
   void set_onSeveralNames_theLongestDecides() {
     LogLevels.set("", Level.ERROR);
     LogLevels.set("com.acme", Level.TRACE);
