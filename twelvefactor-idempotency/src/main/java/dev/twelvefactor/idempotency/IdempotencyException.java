@@ -42,8 +42,13 @@ public class IdempotencyException extends RuntimeException {
     LEASE_LOST
   }
 
+  /** Why there is no result. */
   private final Reason reason;
+
+  /** Whether the effect may have happened. */
   private final boolean maybeApplied;
+
+  /** When to ask again. */
   private final @Nullable Duration retryAfter;
 
   /**
