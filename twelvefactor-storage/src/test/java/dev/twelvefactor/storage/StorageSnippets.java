@@ -4,12 +4,14 @@ package dev.twelvefactor.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.twelvefactor.storage.s3.PresignedRequest;
 import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -94,6 +96,19 @@ final class StorageSnippets {
     ObjectStorage theirs = files.scoped("tenants/" + tenant); // no key leads out of it
     // @end
     return theirs;
+  }
+
+  static PresignedRequest presign(S3ObjectStorage files, ObjectKey key) {
+    // @start region="presign"
+    PresignedRequest link = files.presign().get(key, Duration.ofHours(1), "report.pdf");
+    PresignedRequest upload = files
+        .presign()
+        .put(ObjectKey.random("uploads", "ada"), Duration.ofMinutes(5), "image/png", 70_000);
+    // @end
+    if (upload.uri().equals(link.uri())) {
+      throw new IllegalStateException("signed the same twice");
+    }
+    return link;
   }
 
   static ObjectStorage inMemory() {

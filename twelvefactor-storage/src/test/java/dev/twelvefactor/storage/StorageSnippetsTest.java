@@ -73,6 +73,16 @@ class StorageSnippetsTest {
   }
 
   @Test
+  void presign_takesNoServer() {
+    Map<String, String> env = Map.of(
+        "S3_BUCKET", "uploads", "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret");
+    try (S3ObjectStorage storage = StorageSnippets.open(env)) {
+      assertThat(StorageSnippets.presign(storage, KEY).uri().getHost())
+          .isEqualTo("uploads.s3.amazonaws.com");
+    }
+  }
+
+  @Test
   void s3_isOpenedWithoutAServer() {
     try (S3ObjectStorage storage = StorageSnippets.s3();
         S3ObjectStorage fromEnvironment = StorageSnippets.open(Map.of("S3_BUCKET", "uploads"))) {

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /** Opens objects. */
 record Reads(S3Objects s3) {
 
+  private static final long MAX_OBJECT_BYTES = 1L << 50;
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]+)-([0-9]+)/([0-9]+)");
 
   StoredObject open(ObjectKey key, GetOptions options) {
@@ -49,7 +50,10 @@ record Reads(S3Objects s3) {
       return "bytes=" + first + "-";
     }
     long last = first + options.count().getAsLong() - 1;
-    return "bytes=" + first + "-" + (last < first ? Long.MAX_VALUE : last);
+    // Some servers count beyond the largest number there is.
+    return last < first || last > MAX_OBJECT_BYTES
+        ? "bytes=" + first + "-"
+        : "bytes=" + first + "-" + last;
   }
 
   private StoredObject stored(

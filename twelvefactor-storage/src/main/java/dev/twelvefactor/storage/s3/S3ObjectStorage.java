@@ -65,6 +65,8 @@ public final class S3ObjectStorage implements ObjectStorage {
    * <caption>Variables</caption>
    * <tr><td>{@code S3_BUCKET}</td><td>required</td></tr>
    * <tr><td>{@code S3_ENDPOINT}</td><td>{@link S3ObjectStorageBuilder#endpoint}</td></tr>
+   * <tr><td>{@code S3_PUBLIC_ENDPOINT}</td><td>{@link
+   * S3ObjectStorageBuilder#publicEndpoint}</td></tr>
    * <tr><td>{@code S3_REGION}, {@code AWS_REGION}</td><td>{@link
    * S3ObjectStorageBuilder#region}</td></tr>
    * <tr><td>{@code S3_PATH_STYLE}</td><td>{@link S3ObjectStorageBuilder#pathStyle}</td></tr>
@@ -164,6 +166,16 @@ public final class S3ObjectStorage implements ObjectStorage {
     } finally {
       workers.end();
     }
+  }
+
+  /**
+   * Makes requests that others may send without credentials; that takes no round trip.
+   *
+   * @return the maker of such requests, which is safe for use by many threads
+   */
+  public Presigner presign() {
+    s3.requireOpen();
+    return new Presigner(s3.settings());
   }
 
   @Override

@@ -32,6 +32,7 @@ public final class S3ObjectStorageBuilder {
   private final String bucket;
   private String region = "us-east-1";
   private @Nullable URI endpoint;
+  private @Nullable URI publicEndpoint;
   private @Nullable Boolean pathStyle;
   private @Nullable Checksums checksums;
   private @Nullable AwsCredentialsProvider credentials;
@@ -59,6 +60,7 @@ public final class S3ObjectStorageBuilder {
     environment.text("AWS_REGION", builder::region);
     environment.text("S3_REGION", builder::region);
     environment.uri("S3_ENDPOINT", builder::endpoint);
+    environment.uri("S3_PUBLIC_ENDPOINT", builder::publicEndpoint);
     environment.flag("S3_PATH_STYLE", builder::pathStyle);
     environment.text("S3_CHECKSUMS", builder::checksums);
     environment
@@ -102,6 +104,18 @@ public final class S3ObjectStorageBuilder {
    */
   public S3ObjectStorageBuilder endpoint(URI endpoint) {
     this.endpoint = server("endpoint", endpoint);
+    return this;
+  }
+
+  /**
+   * Sets the address under which those who hold a presigned request reach the server.
+   *
+   * @param endpoint such as {@code https://files.example.com}; by default the {@link #endpoint}
+   * @return this builder
+   * @throws IllegalArgumentException if it is no address over HTTP, or has a path or a user
+   */
+  public S3ObjectStorageBuilder publicEndpoint(URI endpoint) {
+    this.publicEndpoint = server("publicEndpoint", endpoint);
     return this;
   }
 
@@ -225,7 +239,7 @@ public final class S3ObjectStorageBuilder {
         bucket,
         region,
         endpoint,
-        endpoint,
+        publicEndpoint == null ? endpoint : publicEndpoint,
         pathStyle == null ? elsewhere : pathStyle,
         checksums == null ? (elsewhere ? Checksums.MD5 : Checksums.CRC32C) : checksums,
         credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
