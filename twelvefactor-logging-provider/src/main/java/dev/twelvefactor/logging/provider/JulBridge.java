@@ -26,13 +26,8 @@ final class JulBridge {
     this.loggers = loggers;
   }
 
-  /** Does nothing where the module {@code java.logging} is not there. */
-  static void installIfPresent() {
-    try {
-      new JulBridge(Loggers.instance()).install();
-    } catch (NoClassDefFoundError absent) {
-      // Then nobody logs that way.
-    }
+  static void install(Loggers loggers) {
+    new JulBridge(loggers).install();
   }
 
   private void install() {

@@ -47,6 +47,10 @@ public final class LoggingServiceProvider implements SLF4JServiceProvider {
   @Override
   public void initialize() {
     OtherProviders.report();
-    JulBridge.installIfPresent();
+    try {
+      JulBridge.install(Loggers.instance());
+    } catch (NoClassDefFoundError absent) {
+      // Without the module java.logging nobody logs that way.
+    }
   }
 }

@@ -36,6 +36,7 @@ final class Service {
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private String without = "logback|slf4j-simple|slf4j-jdk14";
+  private boolean ours = true;
   private final List<String> jvm = new ArrayList<>();
 
   private Service(Class<?> main, String... arguments) {
@@ -49,6 +50,12 @@ final class Service {
 
   Service with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Leaves out our own provider. */
+  Service withoutOurs() {
+    ours = false;
     return this;
   }
 
@@ -159,6 +166,8 @@ final class Service {
         .collect(Collectors.joining(File.pathSeparator));
     return Arrays.stream(all.split(File.pathSeparator))
         .filter(part -> !part.isEmpty() && !part.matches(".*/(" + without + ")[^/]*[.]jar"))
+        .filter(part ->
+            ours || !part.matches(".*twelvefactor-logging-provider(/target/classes|[^/]*[.]jar)"))
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));
   }

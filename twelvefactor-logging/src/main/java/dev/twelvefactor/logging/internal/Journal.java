@@ -99,7 +99,7 @@ public final class Journal {
   }
 
   /**
-   * Writes an event of the current thread, and takes back its draft.
+   * Writes an event, of here and now unless it has an origin, and takes back its draft.
    *
    * @param draft the event
    */
@@ -120,27 +120,19 @@ public final class Journal {
    * Encodes an event whose origin and context are set, and takes back its draft.
    *
    * @param draft the event
-   * @return its line, with the newline
+   * @return its line of JSON, with the newline
    */
   public byte[] line(EventDraft draft) {
     try {
-      encode(draft);
+      draft.freeze();
+      tapped(draft);
+      draft.encoder.encode(draft);
       return draft.encoder.out().copy();
     } catch (Throwable failure) {
       return failed(draft, failure).encoder.out().copy();
     } finally {
       release(draft);
     }
-  }
-
-  /**
-   * Writes a line that was encoded before.
-   *
-   * @param line the line, with its newline
-   * @param severity how grave it is
-   */
-  public void write(byte[] line, Severity severity) {
-    sink.write(line, line.length, severity);
   }
 
   /**
@@ -166,9 +158,7 @@ public final class Journal {
 
   private void encode(EventDraft draft) {
     draft.freeze();
-    if (!taps.isEmpty()) {
-      tapped(draft);
-    }
+    tapped(draft);
     if (terminal == null) {
       draft.encoder.encode(draft);
     } else {
@@ -258,6 +248,7 @@ public final class Journal {
     if (taps.isEmpty()) {
       return;
     }
+    here(draft);
     EventCopy copy = EventCopy.of(draft);
     for (Tap tap : taps) {
       tap.accept(copy);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyCatalog {
 
   private static final int SLOTS = 1024;
-  private static final int LONGEST_KEPT = 64;
+  private static final int LONGEST_KEPT = 128;
   private static final int MOST_BYTES = 128;
 
   private final AtomicReferenceArray<@Nullable Key> slots = new AtomicReferenceArray<>(SLOTS);

@@ -143,7 +143,7 @@ final class KeyRule {
    * Whether the text ends as the beginning of an assignment to a secret does: {@code "password="},
    * {@code "apiKey: '"} or {@code "token "}.
    */
-  boolean announcesSecret(CharSequence text) {
+  boolean announcesSecret(CharSequence text, char[] spelled) {
     int end = text.length();
     int floor = Math.max(0, end - 6);
     while (end > floor && " \t=:\"'\\><([{".indexOf(text.charAt(end - 1)) >= 0) {
@@ -153,7 +153,7 @@ final class KeyRule {
     while (start > 0 && end - start < LONGEST && isNamePart(text.charAt(start - 1))) {
       start--;
     }
-    return start < end && isSensitive(text, start, end, scratch());
+    return start < end && isSensitive(text, start, end, spelled);
   }
 
   static boolean isNamePart(char c) {

@@ -17,6 +17,7 @@ final class MessageText {
 
   private final KeyRule keys;
   private final boolean redacts;
+  private final char[] spelled = KeyRule.scratch();
   private final int most;
 
   MessageText(LineFormat format) {
@@ -102,7 +103,7 @@ final class MessageText {
   }
 
   private void argument(@Nullable Object argument, StringBuilder out) {
-    if (redacts && argument != null && keys.announcesSecret(out)) {
+    if (redacts && argument != null && keys.announcesSecret(out, spelled)) {
       append(SecretScanner.MASK, out);
       return;
     }

@@ -4,6 +4,7 @@ package dev.twelvefactor.logging.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.twelvefactor.logging.internal.Journal;
 
 /**
  * An encoder for the appenders of Logback: each event becomes one line of JSON, with secrets masked,
@@ -29,7 +30,7 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    return LogbackEvents.line(event);
+    return Journal.standard().line(LogbackEvents.draft(event));
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** Turns events of Logback into lines. */
+/** Turns events of Logback into ours. */
 final class LogbackEvents {
 
   private static final int MOST_CAUSES = 16;
@@ -31,7 +31,7 @@ final class LogbackEvents {
 
   private LogbackEvents() {}
 
-  static Severity severity(ILoggingEvent event) {
+  private static Severity severity(ILoggingEvent event) {
     Severity severity = switch (event.getLevel().toInt()) {
       case Level.TRACE_INT -> Severity.TRACE;
       case Level.DEBUG_INT -> Severity.DEBUG;
@@ -48,17 +48,17 @@ final class LogbackEvents {
         && markers.stream().anyMatch(marker -> marker.getName().equals(Severity.CRITICAL_MARKER));
   }
 
-  /** The line of an event, with its newline. */
-  static byte[] line(ILoggingEvent event) {
-    Journal journal = Journal.standard();
-    EventDraft draft = journal.begin(severity(event), String.valueOf(event.getLoggerName()));
+  /** The event with its own origin and context. */
+  static EventDraft draft(ILoggingEvent event) {
+    EventDraft draft =
+        Journal.standard().begin(severity(event), String.valueOf(event.getLoggerName()));
     try {
       fill(draft, event);
     } catch (Throwable failure) {
       draft.message(event.getMessage());
       draft.add("not_encoded", failure.getClass().getName());
     }
-    return journal.line(draft);
+    return draft;
   }
 
   private static void fill(EventDraft draft, ILoggingEvent event) {

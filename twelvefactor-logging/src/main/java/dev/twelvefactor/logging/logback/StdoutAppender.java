@@ -33,7 +33,7 @@ public final class StdoutAppender extends ContextAwareBase implements Appender<I
   @Override
   public void doAppend(ILoggingEvent event) {
     if (started && filters.getFilterChainDecision(event) != FilterReply.DENY) {
-      Journal.standard().write(LogbackEvents.line(event), LogbackEvents.severity(event));
+      Journal.standard().write(LogbackEvents.draft(event));
     }
   }
 

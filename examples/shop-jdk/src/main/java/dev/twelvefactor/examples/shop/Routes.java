@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The calls of the shop, one method each. */
-record Routes(Visits visits) {
+record Routes(Visits visits, Orders orders) {
 
   private static final StructuredLogger log = StructuredLogger.of(Routes.class);
   private static final String ITEMS = "/cart/items";
@@ -22,6 +22,8 @@ record Routes(Visits visits) {
       case "/me" -> me(exchange);
       case "/cart" -> cart(exchange);
       case ITEMS -> addItem(exchange);
+      case "/orders" -> order(exchange);
+      case "/orders/count" -> orderCount(exchange);
       case "/slow" -> slow(exchange);
       default -> {
         if (!exchange.path().startsWith(ITEMS + "/")) {
@@ -92,6 +94,16 @@ record Routes(Visits visits) {
     Cart cart = there ? visits.changeCart(exchange, known -> known.without(sku)) : before;
     log.info("cart_item_removed", "sku", sku);
     exchange.answer(200, cart);
+  }
+
+  private void order(Exchange exchange) throws IOException {
+    require("POST", exchange);
+    orders.create(exchange);
+  }
+
+  private void orderCount(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    orders.count(exchange);
   }
 
   /** Takes its time, so that there is something to wait for when the shop shuts down. */

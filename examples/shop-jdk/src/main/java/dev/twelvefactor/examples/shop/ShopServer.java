@@ -4,6 +4,7 @@ package dev.twelvefactor.examples.shop;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.twelvefactor.idempotency.IdempotencyException;
 import dev.twelvefactor.lifecycle.Permit;
 import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import dev.twelvefactor.lifecycle.WorkKind;
@@ -11,6 +12,7 @@ import dev.twelvefactor.logging.LogContext;
 import dev.twelvefactor.logging.RequestContext;
 import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionStoreException;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -29,19 +31,19 @@ final class ShopServer implements AutoCloseable {
   private final Health health;
   private final ShutdownCoordinator shutdown;
 
-  private ShopServer(HttpServer http, Visits visits, ShutdownCoordinator shutdown) {
+  private ShopServer(HttpServer http, Visits visits, Orders orders, ShutdownCoordinator shutdown) {
     this.http = http;
-    this.routes = new Routes(visits);
+    this.routes = new Routes(visits, orders);
     this.health = new Health(visits, shutdown.probes());
     this.shutdown = shutdown;
     this.threads = Executors.newFixedThreadPool(THREADS);
   }
 
   /** Starts a shop on a port, or on any free one for 0. */
-  static ShopServer start(int port, Visits visits, ShutdownCoordinator shutdown)
+  static ShopServer start(int port, Visits visits, Orders orders, ShutdownCoordinator shutdown)
       throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-    ShopServer server = new ShopServer(http, visits, shutdown);
+    ShopServer server = new ShopServer(http, visits, orders, shutdown);
     http.setExecutor(server.threads);
     http.createContext("/live", server.health::live);
     http.createContext("/ready", server.health::ready);
@@ -83,12 +85,12 @@ final class ShopServer implements AutoCloseable {
       routes.serve(exchange);
     } catch (Problem problem) {
       exchange.answer(problem);
-    } catch (SessionStoreException unreachable) {
-      log.warn("sessions_unreachable", "reason", unreachable.getMessage());
+    } catch (SessionStoreException | IdempotencyException | RedisException unreachable) {
+      log.warn("redis_unreachable", "reason", unreachable.getMessage());
       // The session may be alive and well, so the client keeps the cookie it has.
       exchange.withdrawCookie();
       exchange.setHeader("Retry-After", "1");
-      exchange.answer(Problem.of(503, "sessions are unreachable; try again"));
+      exchange.answer(Problem.of(503, "Redis is unreachable; try again"));
     } catch (RuntimeException bug) {
       log.error("request_failed", bug);
       exchange.answer(Problem.of(500, "unexpected failure"));

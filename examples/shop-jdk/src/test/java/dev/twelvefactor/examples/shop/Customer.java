@@ -58,6 +58,13 @@ final class Customer {
             .header("X-Request-ID", requestId));
   }
 
+  /** Orders what is in the cart, under a key by which a second try is recognised. */
+  Answer order(String key, URI shop, String body) {
+    return send(HttpRequest.newBuilder(shop.resolve("/orders"))
+        .POST(BodyPublishers.ofString(body))
+        .header("Idempotency-Key", key));
+  }
+
   private Answer send(HttpRequest.Builder request) {
     request.timeout(PATIENCE);
     if (!cookie.isEmpty()) {
@@ -73,6 +80,7 @@ final class Customer {
           response.headers().firstValue("Content-Type").orElse(""),
           response.body(),
           setCookie,
+          response.headers().firstValue("Idempotent-Replayed").isPresent(),
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
       throw new UncheckedIOException("no answer to " + request.build(), e);
@@ -88,7 +96,12 @@ final class Customer {
   }
 
   record Answer(
-      int status, String type, String body, Optional<String> setCookie, Duration time) {
+      int status,
+      String type,
+      String body,
+      Optional<String> setCookie,
+      boolean replayed,
+      Duration time) {
 
     JsonNode json() {
       try {

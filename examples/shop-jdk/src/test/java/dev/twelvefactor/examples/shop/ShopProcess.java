@@ -32,18 +32,17 @@ final class ShopProcess implements AutoCloseable {
   }
 
   static ShopProcess start(Path jar, String redisUrl) {
-    return start(jar, redisUrl, "5s");
+    return start(jar, redisUrl, "SHUTDOWN_TIMEOUT", "5s");
   }
 
-  /** A shop that has so much time to shut down. */
-  static ShopProcess start(Path jar, String redisUrl, String shutdownTimeout) {
-    return new ShopProcess(
-        ChildJvm.ofJar(jar)
-            .environment("PORT", "0")
-            .environment("REDIS_URL", redisUrl)
-            .environment("SESSION_COOKIE", "plain")
-            .environment("SHUTDOWN_TIMEOUT", shutdownTimeout)
-            .start());
+  /** A shop with one more variable in its environment. */
+  static ShopProcess start(Path jar, String redisUrl, String name, String value) {
+    return new ShopProcess(ChildJvm.ofJar(jar)
+        .environment("PORT", "0")
+        .environment("REDIS_URL", redisUrl)
+        .environment("SESSION_COOKIE", "plain")
+        .environment(name, value)
+        .start());
   }
 
   URI address() {

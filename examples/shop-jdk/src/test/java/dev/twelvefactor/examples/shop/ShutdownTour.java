@@ -21,7 +21,7 @@ record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
   void run() throws Exception {
     narrator.chapter("SIGTERM while %d customers wait for an answer".formatted(CUSTOMERS));
     ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS);
-    try (ShopProcess shop = ShopProcess.start(jar, redis.url(), "10s")) {
+    try (ShopProcess shop = ShopProcess.start(jar, redis.url(), "SHUTDOWN_TIMEOUT", "10s")) {
       URI address = shop.address();
       Customer balancer = new Customer();
       List<Future<Answer>> answers = new ArrayList<>();
