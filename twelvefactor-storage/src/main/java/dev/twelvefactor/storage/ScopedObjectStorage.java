@@ -55,6 +55,10 @@ final class ScopedObjectStorage implements ObjectStorage {
   /** A key that is the prefix alone, as consoles make it for a folder, has no name in here. */
   @Override
   public Stream<ObjectSummary> list(String inside, Optional<ObjectKey> after) {
+    if (inside.matches("(.*/)?\\.\\.?/.*")) {
+      // Below it there are only keys that this view refuses, and some servers refuse to look.
+      return Stream.empty();
+    }
     Optional<ObjectKey> outerAfter = after.map(key -> ObjectKey.of(prefix + key));
     return whole
         .list(prefix + inside, outerAfter)
