@@ -48,7 +48,8 @@ final class MultipartUpload {
     draft.options().cacheControl().ifPresent(request::cacheControl);
     draft.options().contentDisposition().ifPresent(request::contentDisposition);
     s3.settings().checksums().on(request);
-    // A lost answer leaves an upload whose name nobody knows; the sweep for stale ones removes it.
+    // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
+    // it.
     id = s3.attempts()
         .run(
             "cannot write " + draft.key(),
@@ -128,7 +129,7 @@ final class MultipartUpload {
 
   private void warn(RuntimeException e) {
     log.warn(
-        "parts of an upload to {} are left on the server; abortStaleUploads removes them",
+        "parts of an upload to {} are left on the server; a bucket rule for such uploads ends them",
         draft.key(),
         e);
   }
