@@ -17,7 +17,7 @@ public final class SessionBenchmarks {
     try (RedisProcess redis = RedisProcess.start()) {
       new Runner(new OptionsBuilder()
               .include(SessionBenchmark.class.getName())
-              .jvmArgsAppend("-D" + SessionBenchmark.REDIS_URL + "=" + redis.url())
+              .jvmArgsAppend(Suite.QUIET, "-D" + SessionBenchmark.REDIS_URL + "=" + redis.url())
               .addProfiler(GCProfiler.class)
               .resultFormat(ResultFormatType.JSON)
               .result("benchmarks/target/session.json")
