@@ -38,8 +38,8 @@ final class Shop implements AutoCloseable {
     this.once = IdempotentExecutor.create(store);
   }
 
-  private Operation<String> operation(OnCrash onCrash, String name) {
-    Operation.Builder<String> builder = Operation.builder("order", String.class)
+  private Operation<String> operation(String operation, OnCrash onCrash, String name) {
+    Operation.Builder<String> builder = Operation.builder(operation, String.class)
         .lease(lease)
         .maxDuration(Duration.ofMinutes(10))
         .intentMarkedByTask()
@@ -56,8 +56,17 @@ final class Shop implements AutoCloseable {
   Outcome<String> order(OnCrash onCrash, String name) {
     stops.at(Point.BEFORE_CLAIM);
     return once.execute(
-        operation(onCrash, name),
+        operation("order", onCrash, name),
         IdempotencyKey.of("acme", name, "body"),
+        run -> effects(name, run));
+  }
+
+  /** One of several operations that clients call under the same key. */
+  Outcome<String> execute(String operation, String key) {
+    String name = operation + "-" + key;
+    return once.execute(
+        operation(operation, OnCrash.UNKNOWN, name),
+        IdempotencyKey.of("acme", key, "body"),
         run -> effects(name, run));
   }
 
@@ -77,7 +86,7 @@ final class Shop implements AutoCloseable {
   /** With a task of the caller's. */
   Outcome<String> order(String name, IdempotentExecutor.Task<String, RuntimeException> task) {
     return once.execute(
-        operation(OnCrash.RERUN, name), IdempotencyKey.of("acme", name, "body"), task);
+        operation("order", OnCrash.RERUN, name), IdempotencyKey.of("acme", name, "body"), task);
   }
 
   Ledger ledger() {

@@ -107,7 +107,7 @@ final class Worker {
     }
   }
 
-  /** Many threads order the same things, each until it has the result. */
+  /** Many threads call two operations under the same keys, each until it has the result. */
   private void storm(int threads, int keys) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     CountDownLatch start = new CountDownLatch(threads);
@@ -134,15 +134,18 @@ final class Worker {
   private static int orders(Shop shop, int keys, Random random) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < keys; i++) {
-      names.add("storm-" + i);
+      names.add("charge-" + i);
+      names.add("refund-" + i);
     }
     Collections.shuffle(names, random);
     int wrong = 0;
     for (String name : names) {
-      Outcome<String> outcome = shop.order(OnCrash.UNKNOWN, name);
+      String operation = name.substring(0, name.indexOf('-'));
+      String key = name.substring(name.indexOf('-') + 1);
+      Outcome<String> outcome = shop.execute(operation, key);
       while (outcome instanceof Outcome.InProgress) {
         LockSupport.parkNanos(1_000_000);
-        outcome = shop.order(OnCrash.UNKNOWN, name);
+        outcome = shop.execute(operation, key);
       }
       if (!outcome.orThrow().equals("result of " + name)) {
         wrong++;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Writes many numbered lines, in the ways that the tests of standard output need. */
 final class WritingProgram {
@@ -98,7 +99,7 @@ final class WritingProgram {
     }
   }
 
-  private static Method virtual() {
+  private static @Nullable Method virtual() {
     try {
       return Thread.class.getMethod("startVirtualThread", Runnable.class);
     } catch (NoSuchMethodException before21) {

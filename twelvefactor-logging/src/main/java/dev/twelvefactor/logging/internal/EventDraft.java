@@ -153,12 +153,8 @@ public final class EventDraft {
     event = name == null ? "null" : name;
   }
 
-  /**
-   * Sets the text, without placeholders.
-   *
-   * @param text the text
-   */
-  public void message(@Nullable CharSequence text) {
+  /** Sets the text, which has no placeholders. */
+  void message(@Nullable CharSequence text) {
     message = text;
   }
 

@@ -48,7 +48,13 @@ public final class Redaction {
 
   private Object inner(Object frozen) {
     if (frozen instanceof String text) {
-      return text(text);
+      return whole(text(text));
+    }
+    if (frozen instanceof Double number && !Double.isFinite(number)) {
+      return number.toString();
+    }
+    if (frozen instanceof Float number && !Float.isFinite(number)) {
+      return number.toString();
     }
     if (frozen instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> result = new LinkedHashMap<>();
@@ -61,6 +67,19 @@ public final class Redaction {
       return result;
     }
     return isCard(frozen) ? SecretScanner.MASK : frozen;
+  }
+
+  /** Encoders elsewhere lose what stands beside half of a surrogate pair, or fail. */
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return text.codePoints()
+            .map(point -> point >= 0xd800 && point <= 0xdfff ? 0xfffd : point)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+      }
+    }
+    return text;
   }
 
   static boolean isCard(Object frozen) {

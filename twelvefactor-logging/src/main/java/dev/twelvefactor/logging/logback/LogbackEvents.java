@@ -55,7 +55,7 @@ final class LogbackEvents {
     try {
       fill(draft, event);
     } catch (Throwable failure) {
-      draft.message(event.getMessage());
+      draft.message(event.getMessage(), null);
       draft.add("not_encoded", failure.getClass().getName());
     }
     return draft;
@@ -66,7 +66,6 @@ final class LogbackEvents {
     draft.origin(
         at == null ? Instant.ofEpochMilli(event.getTimeStamp()) : at,
         String.valueOf(event.getThreadName()));
-    draft.context(NO_FIELDS, context(event.getMDCPropertyMap()));
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs instanceof EventPairs) {
       draft.event(event.getMessage());
@@ -81,6 +80,7 @@ final class LogbackEvents {
       pairs.forEach(pair -> draft.add(pair.key, pair.value));
     }
     thrown(draft, event.getThrowableProxy());
+    draft.context(NO_FIELDS, context(event.getMDCPropertyMap()));
   }
 
   /** The MDC, with those texts that mirror a field of our context replaced by its typed value. */

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twelvefactor.logging.LogContext;
@@ -24,6 +25,10 @@ class JsonEncoderTest {
 
   private final LoggerContext context = new LoggerContext();
   private final JsonEncoder encoder = new JsonEncoder();
+
+  JsonEncoderTest() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
+  }
 
   private LoggingEvent event(
       String message, @Nullable Throwable thrown, @Nullable Object @Nullable ... arguments) {
