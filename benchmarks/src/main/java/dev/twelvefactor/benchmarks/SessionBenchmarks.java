@@ -3,26 +3,20 @@
 package dev.twelvefactor.benchmarks;
 
 import dev.twelvefactor.testkit.RedisProcess;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.nio.file.Path;
 
-/** Runs the session benchmarks on one Redis of their own. */
+/** Runs the session benchmarks on one Redis of their own. Arguments are those of JMH. */
 public final class SessionBenchmarks {
 
   private SessionBenchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
+    Suite suite = new Suite(arguments);
     try (RedisProcess redis = RedisProcess.start()) {
-      new Runner(new OptionsBuilder()
-              .include(SessionBenchmark.class.getName())
-              .jvmArgsAppend("-D" + SessionBenchmark.REDIS_URL + "=" + redis.url())
-              .addProfiler(GCProfiler.class)
-              .resultFormat(ResultFormatType.JSON)
-              .result("benchmarks/target/session.json")
-              .build())
-          .run();
+      suite.run(suite
+          .options(SessionBenchmark.class, "[a-zA-Z]+")
+          .jvmArgsAppend(Suite.QUIET, "-D" + SessionBenchmark.REDIS_URL + "=" + redis.url()));
     }
+    suite.write(Path.of("benchmarks", "target", "session.json"));
   }
 }

@@ -22,6 +22,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** Several runs of JMH, whose results are one file. */
 final class Suite {
 
+  /** Of the logging backends on the class path, the one that says least. */
+  static final String QUIET = "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider";
+
   private final String[] arguments;
   private final List<RunResult> results = new ArrayList<>();
 
@@ -36,6 +39,7 @@ final class Suite {
     return new OptionsBuilder()
         .parent(new CommandLineOptions(arguments))
         .include("^" + benchmarks.getName() + "\\.(" + methods + ")$")
+        .jvmArgsAppend(QUIET)
         .addProfiler(GCProfiler.class);
   }
 

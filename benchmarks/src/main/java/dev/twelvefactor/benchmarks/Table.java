@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * Prints results of JMH as a table in Markdown. The first word of a method's name says what is done,
- * the rest, or the parameter {@code stack}, who does it; the last column compares with ours.
+ * the rest, or the parameter {@code stack}, who does it; the last column compares with ours,
+ * by the median where there are percentiles.
  */
 public final class Table {
 
@@ -72,7 +73,9 @@ public final class Table {
     return new Row(
         task,
         subject,
-        metric.path("score").asDouble(),
+        mode.equals("sample")
+            ? percentile(metric, "50.0")
+            : metric.path("score").asDouble(),
         text(metric, mode),
         bytes.isNumber() ? String.format(Locale.ROOT, "%.0f", bytes.asDouble()) : "");
   }
@@ -81,15 +84,19 @@ public final class Table {
     String unit = metric.path("scoreUnit").asText();
     double score = metric.path("score").asDouble();
     if (mode.equals("sample")) {
-      JsonNode shares = metric.path("scorePercentiles");
       return String.format(
           Locale.ROOT,
-          "p50 %.1f, p99.9 %.1f %s",
-          shares.path("50.0").asDouble(),
-          shares.path("99.9").asDouble(),
+          "p50 %.1f, p99 %.1f, p99.9 %.1f %s",
+          percentile(metric, "50.0"),
+          percentile(metric, "99.0"),
+          percentile(metric, "99.9"),
           unit);
     }
     return String.format(
         Locale.ROOT, "%.2f ± %.2f %s", score, metric.path("scoreError").asDouble(), unit);
+  }
+
+  private static double percentile(JsonNode metric, String percent) {
+    return metric.path("scorePercentiles").path(percent).asDouble();
   }
 }
