@@ -31,11 +31,8 @@ final class LoggingSnippets {
   void more() {
     // @start region="more"
     StructuredLogger billing = log.bind("component", "billing"); // in all its events
-    billing
-        .atDebug("invoice")
-        .with("lines", 3)
-        .lazy("body", this::dump)
-        .log(); // dump: if DEBUG is on
+    billing.info("invoice_sent", "invoice_id", 7);
+    log.atDebug("reply").lazy("body", this::dump).log(); // dump runs only if DEBUG is on
     // @end
   }
 
@@ -69,8 +66,7 @@ final class LoggingSnippets {
     Executor carrying = LogContext.propagating(pool); // the context of whoever submits
     carrying.execute(() -> log.info("mail_sent"));
 
-    Executor here =
-        LogContext.current().on(pool); // the context of now, for stages completed elsewhere
+    Executor here = LogContext.current().on(pool); // the context of now, for later stages
     CompletableFuture<Void> logged =
         reply.thenAcceptAsync(text -> log.info("reply_received", "size", text.length()), here);
     // @end

@@ -43,7 +43,8 @@ class LoggingSnippetsTest {
   void more_disabledLevel_runsNothing() {
     snippets.more();
 
-    assertThat(logs.events("invoice")).isEmpty();
+    assertThat(logs.events("reply")).isEmpty();
+    assertThat(logs.single("invoice_sent").field("component")).isEqualTo("billing");
   }
 
   @Test
