@@ -33,8 +33,14 @@ class GrammarTest {
           .<Class<?>>map(JavaClass::reflect)
           .toList();
 
+  /** What a logging framework makes by reflection and sets like a bean. */
+  private static boolean isMadeByAFramework(Class<?> type) {
+    return type.getPackageName().matches(".*\\.logging\\.(provider|logback|spring)");
+  }
+
   private static boolean isPublic(JavaClass type) {
-    return type.getModifiers().contains(JavaModifier.PUBLIC)
+    return !type.getPackageName().endsWith(".internal")
+        && type.getModifiers().contains(JavaModifier.PUBLIC)
         && type.getEnclosingClass().map(GrammarTest::isPublic).orElse(true);
   }
 
@@ -52,6 +58,7 @@ class GrammarTest {
   @Test
   void constructors_public_areOfRecordsAndExceptionsOnly() {
     List<Constructor<?>> constructors = PUBLIC.stream()
+        .filter(type -> !isMadeByAFramework(type))
         .filter(type -> !type.isRecord() && !Throwable.class.isAssignableFrom(type))
         .flatMap(type -> Arrays.stream(type.getConstructors()))
         .collect(Collectors.toList());
@@ -135,7 +142,7 @@ class GrammarTest {
 
   private static Stream<Method> methods() {
     return PUBLIC.stream()
-        .filter(type -> !type.isAnnotation())
+        .filter(type -> !type.isAnnotation() && !isMadeByAFramework(type))
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic());
   }

@@ -36,6 +36,7 @@ final class ShutdownSequence {
   private volatile boolean cancelNow;
   private volatile boolean jvmExits;
   private volatile int posixExitCode;
+  private volatile Runnable atEnd = () -> {};
   private volatile String reason = "";
   private volatile long start;
 
@@ -97,6 +98,11 @@ final class ShutdownSequence {
 
   boolean isJvmExiting() {
     return jvmExits;
+  }
+
+  /** Sets what the shutdown's own thread does last, when the end is known to all. */
+  void atEnd(Runnable task) {
+    atEnd = task;
   }
 
   void posixExitCode(int code) {
@@ -232,6 +238,7 @@ final class ShutdownSequence {
     ShutdownReport report = report();
     service.tellEnd(report);
     end.complete(report);
+    atEnd.run();
   }
 
   private ShutdownReport report() {

@@ -29,6 +29,7 @@ final class Triggers {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean exited = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
+  private volatile boolean exitWanted;
   private boolean installed;
   private int presses;
   private long lastPress;
@@ -37,6 +38,7 @@ final class Triggers {
     this.service = service;
     this.sequence = sequence;
     this.posix = posix;
+    sequence.atEnd(this::exit);
   }
 
   void install() {
@@ -87,8 +89,10 @@ final class Triggers {
       if (posix) {
         sequence.posixExitCode(interactive ? INT_CODE : TERM_CODE);
       }
-      var unused = sequence.begin("SIG" + name, interactive).thenRun(this::exit);
+      exitWanted = true;
+      var unused = sequence.begin("SIG" + name, interactive);
       watch();
+      exit();
       return;
     }
     if (press > 2 || service.states().isAtLeast(LifecycleState.CLOSING)) {
@@ -145,9 +149,15 @@ final class Triggers {
     }
   }
 
-  /** In a hook nobody may call exit: it would wait for the hook, and the hook for it. */
+  /**
+   * Exits when a signal wanted that and the shutdown has ended, whichever comes last. In a hook nobody
+   * may call exit: it would wait for the hook, and the hook for it.
+   */
   private void exit() {
-    if (!sequence.isJvmExiting() && exited.compareAndSet(false, true)) {
+    if (exitWanted
+        && sequence.end().isDone()
+        && !sequence.isJvmExiting()
+        && exited.compareAndSet(false, true)) {
       service.jvm().exit(sequence.end().join().exitCode());
     }
   }

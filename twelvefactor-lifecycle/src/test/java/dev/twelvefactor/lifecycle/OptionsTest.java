@@ -61,6 +61,14 @@ class OptionsTest {
   }
 
   @Test
+  void build_maximumThatLeavesNoRoom_isRefused() {
+    ShutdownCoordinatorBuilder builder =
+        ShutdownCoordinator.builder().lameDuck(Duration.ofSeconds(1), Duration.ofSeconds(19));
+
+    assertThatThrownBy(builder::build).hasMessageContaining("lame duck PT1S to PT19S");
+  }
+
+  @Test
   void build_minimumOverMaximum_isRefused() {
     ShutdownCoordinatorBuilder builder =
         ShutdownCoordinator.builder().lameDuck(Duration.ofSeconds(3), Duration.ofSeconds(2));

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,8 @@ class TrackedExecutorTest {
       }
     });
     Future<String> queued = tracked.submit(() -> "queued");
+    AtomicInteger ran = new AtomicInteger();
+    tracked.execute(ran::incrementAndGet);
     running.await();
     machine.drain();
 
@@ -93,8 +96,11 @@ class TrackedExecutorTest {
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     machine.awaitState(LifecycleState.TERMINATED);
     assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
+    pool.shutdown();
+    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).hasValue(0);
     ShutdownReport report = machine.report();
-    assertThat(report.cancelled().count()).isEqualTo(2);
+    assertThat(report.cancelled().count()).isEqualTo(3);
     assertThat(report.abandoned().count()).isZero();
     assertThat(report.closedTwice()).isZero();
   }

@@ -228,8 +228,7 @@ public final class SessionCookie {
             "SameSite=None over plain HTTP is refused by browsers; use LAX or HTTPS");
       }
       if (plainHttp) {
-        log.warn(
-            "session cookie \"{}\" is sent over plain HTTP; do not use this in production", name);
+        log.warn("sessions travel over plain HTTP, without Secure; never do this in production");
       }
       return new SessionCookie(this);
     }

@@ -2,20 +2,26 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.examples.shop;
 
-import java.util.Set;
+import java.util.Map;
 
 /** What the shop sells. */
 final class Catalogue {
 
   static final int MAX_QUANTITY = 99;
 
-  private static final Set<String> SKUS = Set.of("tea", "coffee", "cake");
+  /** Prices in euro cents. */
+  private static final Map<String, Integer> PRICES = Map.of("tea", 450, "coffee", 600, "cake", 320);
 
   private Catalogue() {}
 
+  /** The price of one article, in euro cents. */
+  static int price(String sku) {
+    return PRICES.get(sku);
+  }
+
   /** Checks that an order makes sense. */
   static void check(String sku, int quantity) {
-    if (!SKUS.contains(sku)) {
+    if (!PRICES.containsKey(sku)) {
       throw Problem.of(422, "sku", "unknown sku (expected: one of tea, coffee, cake)");
     }
     if (quantity < 1 || quantity > MAX_QUANTITY) {

@@ -3,12 +3,16 @@
 package dev.twelvefactor.examples.shop;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
+import dev.twelvefactor.idempotency.http.StoredResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 /** A request and its answer, as JSON. */
 record Exchange(HttpExchange http) {
@@ -32,14 +36,23 @@ record Exchange(HttpExchange http) {
     return http.getRequestURI().getQuery();
   }
 
-  /** The body as a JSON object. */
-  JsonNode body() throws IOException {
+  List<String> headers(String name) {
+    return http.getRequestHeaders().get(name);
+  }
+
+  /** The body as it was sent. */
+  byte[] bytes() throws IOException {
     byte[] bytes = http.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
       throw Problem.of(413, "body is larger than " + MAX_BODY_BYTES + " bytes");
     }
+    return bytes;
+  }
+
+  /** The body as a JSON object. */
+  JsonNode body() throws IOException {
     try {
-      JsonNode body = JSON.readTree(bytes);
+      JsonNode body = JSON.readTree(bytes());
       if (body.isObject()) {
         return body;
       }
@@ -47,6 +60,11 @@ record Exchange(HttpExchange http) {
       // Reported below, as a body that is no object is.
     }
     throw Problem.of(400, "body", "body is no JSON object");
+  }
+
+  /** All fields of a body. */
+  static Map<String, Object> fields(JsonNode body) {
+    return JSON.convertValue(body, new TypeReference<>() {});
   }
 
   static String text(JsonNode body, String field) {
@@ -77,6 +95,16 @@ record Exchange(HttpExchange http) {
     http.getResponseHeaders().set(name, value);
   }
 
+  static String json(Object body) throws IOException {
+    return JSON.writeValueAsString(body);
+  }
+
+  /** Answers what may have been answered before. */
+  void answer(StoredResponse response) throws IOException {
+    response.headers().forEach(http.getResponseHeaders()::put);
+    send(response.status(), response.body());
+  }
+
   void answerNothing() throws IOException {
     http.sendResponseHeaders(204, -1);
   }
@@ -100,8 +128,12 @@ record Exchange(HttpExchange http) {
 
   private void answer(int status, String type, byte[] bytes) throws IOException {
     setHeader("Content-Type", type);
+    send(status, bytes);
+  }
+
+  private void send(int status, byte[] bytes) throws IOException {
     setHeader("Cache-Control", "no-store");
-    http.sendResponseHeaders(status, bytes.length);
+    http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream out = http.getResponseBody()) {
       out.write(bytes);
     }

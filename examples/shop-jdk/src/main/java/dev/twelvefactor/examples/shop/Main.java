@@ -2,16 +2,24 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.examples.shop;
 
+import dev.twelvefactor.idempotency.IdempotentExecutor;
+import dev.twelvefactor.idempotency.redis.RedisIdempotencyStore;
+import dev.twelvefactor.lifecycle.Lazy;
 import dev.twelvefactor.lifecycle.Phase;
 import dev.twelvefactor.lifecycle.ShutdownCoordinator;
+import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.redis.RedisSessionStore;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Starts the shop, with everything it needs from the environment. */
 public final class Main {
+
+  private static final StructuredLogger log = StructuredLogger.of(Main.class);
 
   private Main() {}
 
@@ -21,20 +29,44 @@ public final class Main {
     try {
       start(System.getenv());
     } catch (IllegalArgumentException e) {
-      System.err.println("shop: cannot start: " + e.getMessage());
+      log.critical("shop_misconfigured", "reason", e.getMessage());
       System.exit(78); // EX_CONFIG of sysexits.h
     }
   }
 
   private static void start(Map<String, String> environment) throws IOException {
     int port = Port.fromEnvironment(environment);
+    Duration paymentTime = paymentTime(environment);
     SessionCookie cookie = SessionCookie.fromEnvironment(environment);
     SessionStore sessions = RedisSessionStore.fromEnvironment(environment);
+    IdempotentExecutor once =
+        IdempotentExecutor.create(RedisIdempotencyStore.fromEnvironment(named(environment)));
     ShutdownCoordinator shutdown = ShutdownCoordinator.fromEnvironment(environment).install();
     shutdown.onShutdown(Phase.CLOSE, "sessions", sessions);
-    ShopServer server = ShopServer.start(port, new Visits(sessions, cookie), shutdown);
+    shutdown.onShutdown(Phase.CLOSE, "idempotency", once);
+    shutdown.onShutdown(Phase.LOGGING, "log", StructuredLogger::flush);
+    Lazy<OrderStore> store = shutdown.lazy("orders", () -> OrderStore.connect(environment));
+    Visits visits = new Visits(sessions, cookie);
+    Orders orders = new Orders(visits, store, paymentTime, once);
+    ShopServer server = ShopServer.start(port, visits, orders, shutdown);
     shutdown.onShutdown(Phase.STOP_SERVER, "http", server);
     shutdown.started();
-    System.out.println("shop: listening on http://127.0.0.1:" + server.port());
+    log.info("shop_listening", "address", "http://127.0.0.1:" + server.port());
+  }
+
+  /** The environment, in which this service has a name of its own unless it is given one. */
+  private static Map<String, String> named(Map<String, String> environment) {
+    Map<String, String> named = new HashMap<>(environment);
+    named.putIfAbsent("IDEMPOTENCY_NAMESPACE", "shop");
+    return named;
+  }
+
+  /** How long a payment is pretended to take: {@code PAYMENT_MILLIS}, 0 unless set. */
+  private static Duration paymentTime(Map<String, String> environment) {
+    String value = environment.getOrDefault("PAYMENT_MILLIS", "0");
+    if (!value.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("PAYMENT_MILLIS: \"" + value + "\" (expected: 0 to 99999)");
+    }
+    return Duration.ofMillis(Long.parseLong(value));
   }
 }

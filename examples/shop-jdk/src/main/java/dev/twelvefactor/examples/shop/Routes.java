@@ -3,14 +3,16 @@
 package dev.twelvefactor.examples.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.Session;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The calls of the shop, one method each. */
-record Routes(Visits visits) {
+record Routes(Visits visits, Orders orders) {
 
+  private static final StructuredLogger log = StructuredLogger.of(Routes.class);
   private static final String ITEMS = "/cart/items";
 
   void serve(Exchange exchange) throws IOException {
@@ -20,6 +22,8 @@ record Routes(Visits visits) {
       case "/me" -> me(exchange);
       case "/cart" -> cart(exchange);
       case ITEMS -> addItem(exchange);
+      case "/orders" -> order(exchange);
+      case "/orders/count" -> orderCount(exchange);
       case "/slow" -> slow(exchange);
       default -> {
         if (!exchange.path().startsWith(ITEMS + "/")) {
@@ -32,17 +36,22 @@ record Routes(Visits visits) {
 
   private void login(Exchange exchange) throws IOException {
     require("POST", exchange);
-    String user = Exchange.text(exchange.body(), "user");
+    JsonNode body = exchange.body();
+    // The whole request, as it is: what must not be seen is masked.
+    log.info("login_attempted", "request", Exchange.fields(body));
+    String user = Exchange.text(body, "user");
     if (user.length() > 64) {
       throw Problem.of(422, "user", "user is too long (expected: at most 64 characters)");
     }
     visits.login(exchange, user);
+    log.info("login_succeeded", "user", user);
     exchange.answerNothing();
   }
 
   private void logout(Exchange exchange) throws IOException {
     require("POST", exchange);
     visits.logout(exchange);
+    log.info("logout_succeeded");
     exchange.answerNothing();
   }
 
@@ -67,7 +76,9 @@ record Routes(Visits visits) {
     String sku = Exchange.text(body, "sku");
     int quantity = Exchange.integer(body, "quantity");
     Catalogue.check(sku, quantity);
-    exchange.answer(200, visits.changeCart(exchange, cart -> added(cart, sku, quantity)));
+    Cart cart = visits.changeCart(exchange, before -> added(before, sku, quantity));
+    log.info("cart_item_added", "sku", sku, "quantity", quantity);
+    exchange.answer(200, cart);
   }
 
   private static Cart added(Cart cart, String sku, int quantity) {
@@ -80,8 +91,19 @@ record Routes(Visits visits) {
     require("DELETE", exchange);
     Cart before = visits.cart(exchange);
     boolean there = before.quantity(sku) > 0;
-    exchange.answer(
-        200, there ? visits.changeCart(exchange, cart -> cart.without(sku)) : before);
+    Cart cart = there ? visits.changeCart(exchange, known -> known.without(sku)) : before;
+    log.info("cart_item_removed", "sku", sku);
+    exchange.answer(200, cart);
+  }
+
+  private void order(Exchange exchange) throws IOException {
+    require("POST", exchange);
+    orders.create(exchange);
+  }
+
+  private void orderCount(Exchange exchange) throws IOException {
+    require("GET", exchange);
+    orders.count(exchange);
   }
 
   /** Takes its time, so that there is something to wait for when the shop shuts down. */

@@ -4,21 +4,25 @@ package dev.twelvefactor.examples.shop;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.twelvefactor.idempotency.IdempotencyException;
 import dev.twelvefactor.lifecycle.Permit;
 import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import dev.twelvefactor.lifecycle.WorkKind;
+import dev.twelvefactor.logging.LogContext;
+import dev.twelvefactor.logging.RequestContext;
+import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionStoreException;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
 
 /** Serves the shop over HTTP, and turns every failure into an answer. */
 final class ShopServer implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(ShopServer.class);
+  private static final StructuredLogger log = StructuredLogger.of(ShopServer.class);
   private static final int THREADS = 64;
 
   private final HttpServer http;
@@ -27,19 +31,19 @@ final class ShopServer implements AutoCloseable {
   private final Health health;
   private final ShutdownCoordinator shutdown;
 
-  private ShopServer(HttpServer http, Visits visits, ShutdownCoordinator shutdown) {
+  private ShopServer(HttpServer http, Visits visits, Orders orders, ShutdownCoordinator shutdown) {
     this.http = http;
-    this.routes = new Routes(visits);
+    this.routes = new Routes(visits, orders);
     this.health = new Health(visits, shutdown.probes());
     this.shutdown = shutdown;
     this.threads = Executors.newFixedThreadPool(THREADS);
   }
 
   /** Starts a shop on a port, or on any free one for 0. */
-  static ShopServer start(int port, Visits visits, ShutdownCoordinator shutdown)
+  static ShopServer start(int port, Visits visits, Orders orders, ShutdownCoordinator shutdown)
       throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-    ShopServer server = new ShopServer(http, visits, shutdown);
+    ShopServer server = new ShopServer(http, visits, orders, shutdown);
     http.setExecutor(server.threads);
     http.createContext("/live", server.health::live);
     http.createContext("/ready", server.health::ready);
@@ -55,29 +59,41 @@ final class ShopServer implements AutoCloseable {
   /** The permit is closed after the answer has left, so that a shutdown waits for it. */
   private void handle(HttpExchange http) throws IOException {
     Exchange exchange = new Exchange(http);
-    try (Permit permit = shutdown.begin(WorkKind.HTTP, exchange.method() + " " + exchange.path());
+    RequestContext request = RequestContext.from(exchange::header);
+    request.responseHeaders().forEach(exchange::setHeader);
+    String route = exchange.method() + " " + exchange.path();
+    try (LogContext.Scope scope = request.open();
+        Permit permit = shutdown.begin(WorkKind.HTTP, route);
         http) {
-      if (shutdown.draining()) {
-        exchange.setHeader("Connection", "close");
+      long start = System.nanoTime();
+      log.info("request_started", "method", exchange.method(), "path", exchange.path());
+      serve(exchange, permit);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      log.info("request_completed", "status", http.getResponseCode(), "duration_ms", millis);
+    }
+  }
+
+  private void serve(Exchange exchange, Permit permit) throws IOException {
+    if (shutdown.draining()) {
+      exchange.setHeader("Connection", "close");
+    }
+    try {
+      if (permit.refused()) {
+        exchange.setHeader("Retry-After", Long.toString(permit.retryAfter().toSeconds()));
+        throw Problem.of(503, "this instance is shutting down");
       }
-      try {
-        if (permit.refused()) {
-          exchange.setHeader("Retry-After", Long.toString(permit.retryAfter().toSeconds()));
-          throw Problem.of(503, "this instance is shutting down");
-        }
-        routes.serve(exchange);
-      } catch (Problem problem) {
-        exchange.answer(problem);
-      } catch (SessionStoreException unreachable) {
-        log.warn("sessions are unreachable: {}", unreachable.getMessage());
-        // The session may be alive and well, so the client keeps the cookie it has.
-        exchange.withdrawCookie();
-        exchange.setHeader("Retry-After", "1");
-        exchange.answer(Problem.of(503, "sessions are unreachable; try again"));
-      } catch (RuntimeException bug) {
-        log.error("request failed", bug);
-        exchange.answer(Problem.of(500, "unexpected failure"));
-      }
+      routes.serve(exchange);
+    } catch (Problem problem) {
+      exchange.answer(problem);
+    } catch (SessionStoreException | IdempotencyException | RedisException unreachable) {
+      log.warn("redis_unreachable", "reason", unreachable.getMessage());
+      // The session may be alive and well, so the client keeps the cookie it has.
+      exchange.withdrawCookie();
+      exchange.setHeader("Retry-After", "1");
+      exchange.answer(Problem.of(503, "Redis is unreachable; try again"));
+    } catch (RuntimeException bug) {
+      log.error("request_failed", bug);
+      exchange.answer(Problem.of(500, "unexpected failure"));
     }
   }
 

@@ -67,6 +67,11 @@ record Visits(SessionStore sessions, SessionCookie cookie) {
         .get(Cart.KEY);
   }
 
+  /** Empties the cart of a session, unless it is gone. */
+  void emptyCart(Session session) {
+    sessions.save(session.without(Cart.KEY));
+  }
+
   private static Session changed(
       Session session, UnaryOperator<Cart> change) {
     return session.with(Cart.KEY, change.apply(session.find(Cart.KEY).orElse(Cart.EMPTY)));

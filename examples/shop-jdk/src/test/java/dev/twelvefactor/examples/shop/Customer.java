@@ -45,10 +45,28 @@ final class Customer {
   }
 
   Answer send(URI shop, String path, String method, String body) {
-    HttpRequest.Builder request =
+    return send(
         HttpRequest.newBuilder(shop.resolve(path))
-            .timeout(PATIENCE)
-            .method(method, BodyPublishers.ofString(body));
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request under an id of the customer's choice. */
+  Answer postAs(String requestId, URI shop, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(shop.resolve(path))
+            .POST(BodyPublishers.ofString(body))
+            .header("X-Request-ID", requestId));
+  }
+
+  /** Orders what is in the cart, under a key by which a second try is recognised. */
+  Answer order(String key, URI shop, String body) {
+    return send(HttpRequest.newBuilder(shop.resolve("/orders"))
+        .POST(BodyPublishers.ofString(body))
+        .header("Idempotency-Key", key));
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    request.timeout(PATIENCE);
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
     }
@@ -62,9 +80,10 @@ final class Customer {
           response.headers().firstValue("Content-Type").orElse(""),
           response.body(),
           setCookie,
+          response.headers().firstValue("Idempotent-Replayed").isPresent(),
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + path + " at " + shop, e);
+      throw new UncheckedIOException("no answer to " + request.build(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -77,7 +96,12 @@ final class Customer {
   }
 
   record Answer(
-      int status, String type, String body, Optional<String> setCookie, Duration time) {
+      int status,
+      String type,
+      String body,
+      Optional<String> setCookie,
+      boolean replayed,
+      Duration time) {
 
     JsonNode json() {
       try {

@@ -35,6 +35,25 @@ class ShopIT {
   }
 
   @Test
+  void order_sentTwice_isOneOrder(RedisProcess redis) {
+    Customer ada = new Customer();
+
+    try (ShopProcess shop = ShopProcess.start(JAR, redis.url())) {
+      ada.post(shop.address(), "/login", "{\"user\":\"ada\"}");
+      ada.post(shop.address(), "/cart/items", "{\"sku\":\"cake\",\"quantity\":2}");
+      Customer.Answer first = ada.order("\"k\"", shop.address(), "{}");
+      Customer.Answer second = ada.order("\"k\"", shop.address(), "{}");
+
+      assertThat(first.status()).isEqualTo(201);
+      assertThat(first.json().path("total").asInt()).isEqualTo(640);
+      assertThat(second.body()).isEqualTo(first.body());
+      assertThat(second.replayed()).isTrue();
+      assertThat(ada.order("\"empty\"", shop.address(), "{}").status()).isEqualTo(422);
+      assertThat(ada.get(shop.address(), "/orders/count").body()).isEqualTo("{\"count\":1}");
+    }
+  }
+
+  @Test
   void sigterm_underLoad_dropsNothing(RedisProcess redis) {
     int port = SigtermUnderLoad.freePort();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -65,7 +84,9 @@ class ShopIT {
             .environment(name, value)
             .start()) {
       assertThat(shop.awaitExit(Duration.ofSeconds(30))).isEqualTo(78);
-      assertThat(shop.lines()).anyMatch(line -> line.contains(message));
+      assertThat(shop.lines())
+          .anyMatch(line -> line.contains("\"shop_misconfigured\"")
+              && line.replace("\\\"", "\"").contains(message));
     }
   }
 }

@@ -7,11 +7,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged shop in a process of its own, on a free port. */
 final class ShopProcess implements AutoCloseable {
 
-  private static final String LISTENING = "listening on ";
+  private static final Pattern LISTENING =
+      Pattern.compile("\"shop_listening\".*\"address\":\"([^\"]+)\"");
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   private final ChildJvm process;
@@ -19,23 +23,26 @@ final class ShopProcess implements AutoCloseable {
 
   private ShopProcess(ChildJvm process) {
     this.process = process;
-    String line = process.awaitLine(LISTENING, START_LIMIT);
-    this.address = URI.create(line.substring(line.indexOf(LISTENING) + LISTENING.length()));
+    String line = process.awaitLine(printed -> LISTENING.matcher(printed).find(), START_LIMIT);
+    Matcher listening = LISTENING.matcher(line);
+    if (!listening.find()) {
+      throw new IllegalStateException("no address in " + line);
+    }
+    this.address = URI.create(listening.group(1));
   }
 
   static ShopProcess start(Path jar, String redisUrl) {
-    return start(jar, redisUrl, "5s");
+    return start(jar, redisUrl, "SHUTDOWN_TIMEOUT", "5s");
   }
 
-  /** A shop that has so much time to shut down. */
-  static ShopProcess start(Path jar, String redisUrl, String shutdownTimeout) {
-    return new ShopProcess(
-        ChildJvm.ofJar(jar)
-            .environment("PORT", "0")
-            .environment("REDIS_URL", redisUrl)
-            .environment("SESSION_COOKIE", "plain")
-            .environment("SHUTDOWN_TIMEOUT", shutdownTimeout)
-            .start());
+  /** A shop with one more variable in its environment. */
+  static ShopProcess start(Path jar, String redisUrl, String name, String value) {
+    return new ShopProcess(ChildJvm.ofJar(jar)
+        .environment("PORT", "0")
+        .environment("REDIS_URL", redisUrl)
+        .environment("SESSION_COOKIE", "plain")
+        .environment(name, value)
+        .start());
   }
 
   URI address() {
@@ -54,6 +61,11 @@ final class ShopProcess implements AutoCloseable {
   /** The exit code of the process, which ends soon. */
   int awaitExit() {
     return process.awaitExit(START_LIMIT);
+  }
+
+  /** Waits until the process has printed a line. */
+  void awaitLine(Predicate<String> condition, Duration timeout) {
+    process.awaitLine(condition, timeout);
   }
 
   /** What the process has printed. */

@@ -5,11 +5,15 @@ package dev.twelvefactor.examples.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twelvefactor.examples.shop.Customer.Answer;
+import dev.twelvefactor.idempotency.IdempotentExecutor;
+import dev.twelvefactor.idempotency.InMemoryIdempotencyStore;
+import dev.twelvefactor.lifecycle.Lazy;
 import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import dev.twelvefactor.session.InMemorySessionStore;
 import dev.twelvefactor.session.SessionCookie;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +29,13 @@ class ShopTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        ShopServer.start(
-            0,
-            new Visits(InMemorySessionStore.create(), SessionCookie.standard()),
-            ShutdownCoordinator.builder().build());
+    Visits visits = new Visits(InMemorySessionStore.create(), SessionCookie.standard());
+    Lazy<OrderStore> none = Lazy.of("orders", () -> {
+      throw new IllegalStateException("no orders in these tests");
+    });
+    Orders orders = new Orders(
+        visits, none, Duration.ZERO, IdempotentExecutor.create(InMemoryIdempotencyStore.create()));
+    server = ShopServer.start(0, visits, orders, ShutdownCoordinator.builder().build());
     shop = URI.create("http://127.0.0.1:" + server.port());
   }
 

@@ -21,7 +21,7 @@ record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
   void run() throws Exception {
     narrator.chapter("SIGTERM while %d customers wait for an answer".formatted(CUSTOMERS));
     ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS);
-    try (ShopProcess shop = ShopProcess.start(jar, redis.url(), "10s")) {
+    try (ShopProcess shop = ShopProcess.start(jar, redis.url(), "SHUTDOWN_TIMEOUT", "10s")) {
       URI address = shop.address();
       Customer balancer = new Customer();
       List<Future<Answer>> answers = new ArrayList<>();
@@ -40,7 +40,9 @@ record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
       }
       narrator.holds(answered == CUSTOMERS, "%d in flight, %d answered, 0 dropped", CUSTOMERS, answered);
       int exitCode = shop.awaitExit();
-      shop.lines().forEach(line -> narrator.says("%s", line));
+      shop.lines().stream()
+          .filter(line -> line.contains("shutdown_finished"))
+          .forEach(line -> narrator.says("%s", line));
       narrator.holds(exitCode == 0, "exit code 0");
     } finally {
       customers.shutdown();

@@ -27,7 +27,9 @@ public final class Tour {
       narrator.says("Redis %s at %s", redis.version(), redis.url());
       narrator.says("shop A, process %d, at %s", a.pid(), a.address());
       narrator.says("shop B, process %d, at %s", b.pid(), b.address());
+      new LoggingTour(narrator).run(a, b);
       new SessionTour(narrator, jar, redis).run(a, b.address());
+      new OrderTour(narrator, jar, redis).run();
       new ShutdownTour(narrator, jar, redis).run();
       narrator.chapter(
           "%d promises held, in %.1f s"

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** What goes on beside the callers: renewals, and steps that the store could not do at once. */
+final class Background implements AutoCloseable {
+
+  private static final int THREADS = 2;
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final ScheduledThreadPoolExecutor scheduler;
+
+  /** Steps that are not done yet; whoever closes waits for them. */
+  private final Set<Attempt> pending = ConcurrentHashMap.newKeySet();
+
+  Background() {
+    scheduler = new ScheduledThreadPoolExecutor(THREADS, task -> {
+      Thread thread = new Thread(task, "twelvefactor-idempotency");
+      thread.setDaemon(true);
+      return thread;
+    });
+    scheduler.setRemoveOnCancelPolicy(true);
+    scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
+    scheduler.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs a task after a while, or never if this is closed first. */
+  Future<?> later(long nanos, Runnable task) {
+    try {
+      return scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  /**
+   * Tries a step until it is done, at growing intervals.
+   *
+   * @param step answers whether it is done; must not throw
+   * @param time how long to try
+   * @param givenUp runs when the time is over first
+   */
+  void untilDone(BooleanSupplier step, Duration time, Runnable givenUp) {
+    Attempt attempt = new Attempt(step, System.nanoTime() + time.toNanos(), givenUp);
+    pending.add(attempt);
+    schedule(attempt, 0);
+    if (scheduler.isShutdown() && pending.remove(attempt)) {
+      givenUp.run();
+    }
+  }
+
+  /** A step to be done; two of the same step are two. */
+  private static final class Attempt {
+
+    private final BooleanSupplier step;
+    private final long end;
+    private final Runnable givenUp;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Attempt(BooleanSupplier step, long end, Runnable givenUp) {
+      this.step = step;
+      this.end = end;
+      this.givenUp = givenUp;
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Its task schedules the next one itself.
+  private void schedule(Attempt attempt, long pauseNanos) {
+    later(pauseNanos, () -> {
+      if (attempt.step.getAsBoolean()) {
+        ended(attempt);
+      } else if (System.nanoTime() - attempt.end >= 0 || scheduler.isShutdown()) {
+        attempt.givenUp.run();
+        ended(attempt);
+      } else {
+        schedule(
+            attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
+      }
+    });
+  }
+
+  private void ended(Attempt attempt) {
+    pending.remove(attempt);
+    attempt.done.complete(null);
+  }
+
+  /** Waits until nothing is pending, within the time; an interrupt ends the waiting. */
+  void flush(long nanos) {
+    try {
+      CompletableFuture.allOf(
+              pending.stream().map(attempt -> attempt.done).toArray(CompletableFuture[]::new))
+          .get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // What is left is counted by the caller.
+    }
+  }
+
+  int pending() {
+    return pending.size();
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdown();
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import dev.twelvefactor.idempotency.IdempotencyException.Reason;
+import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
+import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
+import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
+import dev.twelvefactor.idempotency.IdempotencyStore.ClaimRequest;
+import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
+import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseRequest;
+import java.security.SecureRandom;
+
+/**
+ * Claims a record for one call, under one owner.
+ *
+ * <p>A claim whose answer is lost is sent again: the store answers the same fence. When the time for
+ * that is over, a withdrawal goes out behind it, so that a claim that is still on its way leaves no
+ * record that nobody runs.
+ */
+final class Claiming {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** The answer, and when the claim that brought it was sent. */
+  record Answer(Claim claim, long sentNanos) {}
+
+  private final Engine engine;
+  private final RecordKey key;
+  private final String fingerprint;
+  private final OperationOptions<?> options;
+  private final String owner = owner();
+
+  Claiming(Engine engine, RecordKey key, String fingerprint, OperationOptions<?> options) {
+    this.engine = engine;
+    this.key = key;
+    this.fingerprint = fingerprint;
+    this.options = options;
+  }
+
+  private static String owner() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return Digest.text(bytes);
+  }
+
+  Answer claim() {
+    long start = System.nanoTime();
+    ClaimRequest request = new ClaimRequest(
+        owner,
+        fingerprint,
+        options.lease,
+        options.retention,
+        options.onCrash,
+        !options.intentMarkedByTask,
+        options.maxAttempts);
+    try {
+      return Persistence.untilKnown(
+          () -> send(request), start + engine.patience().toNanos());
+    } catch (IdempotencyException e) {
+      engine.observer().tell(Kind.STORE_ERROR, key, start);
+      if (e.maybeApplied()) {
+        withdraw();
+      }
+      throw new IdempotencyException(
+          Reason.STORE,
+          "the operation was not begun: " + e.getMessage(),
+          /* maybeApplied= */ false,
+          e);
+    }
+  }
+
+  private Answer send(ClaimRequest request) {
+    long sent = System.nanoTime();
+    return new Answer(engine.store().claim(key, request), sent);
+  }
+
+  private void withdraw() {
+    ReleaseRequest request =
+        new ReleaseRequest(ReleaseMode.WITHDRAWN, fingerprint, options.retention);
+    engine
+        .background()
+        .untilDone(() -> isWithdrawn(request), options.lease, /* givenUp= */ () -> {});
+  }
+
+  private boolean isWithdrawn(ReleaseRequest request) {
+    try {
+      engine.store().release(key, new Ownership(owner, 0), request);
+      return true;
+    } catch (IdempotencyException e) {
+      return false;
+    } catch (IllegalStateException closed) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
+import dev.twelvefactor.idempotency.IdempotencyRecord.State;
+import dev.twelvefactor.idempotency.Operation.OnCrash;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as the state machine sees it; times in milliseconds of the store's clock.
+ *
+ * @param at when the lease ends while it runs, else when it came to its state
+ * @param expiresAt when the record is gone
+ */
+record Entry(
+    State state,
+    OnCrash onCrash,
+    boolean intent,
+    boolean prior,
+    int attempt,
+    long fence,
+    long at,
+    long lease,
+    String owner,
+    String fingerprint,
+    @Nullable Result result,
+    long expiresAt) {
+
+  /** In place of an owner whom nobody is. */
+  static final String NOBODY = "-".repeat(Digest.LENGTH);
+
+  boolean ownedBy(Ownership ownership) {
+    return owner.equals(ownership.owner()) && fence == ownership.fence();
+  }
+
+  /** The effect may have happened. */
+  boolean uncertain() {
+    return intent || prior;
+  }
+
+  Ownership ownership() {
+    return new Ownership(owner, fence);
+  }
+
+  Entry running(long leaseEnd) {
+    return new Entry(
+        state,
+        onCrash,
+        intent,
+        prior,
+        attempt,
+        fence,
+        leaseEnd,
+        lease,
+        owner,
+        fingerprint,
+        result,
+        expiresAt);
+  }
+
+  Entry marked(boolean newIntent, boolean newPrior, long newExpiresAt) {
+    return new Entry(
+        state,
+        onCrash,
+        newIntent,
+        newPrior,
+        attempt,
+        fence,
+        at,
+        lease,
+        owner,
+        fingerprint,
+        result,
+        newExpiresAt);
+  }
+
+  Entry attempted(int newAttempt) {
+    return new Entry(
+        state,
+        onCrash,
+        intent,
+        prior,
+        newAttempt,
+        fence,
+        at,
+        lease,
+        owner,
+        fingerprint,
+        result,
+        expiresAt);
+  }
+
+  Entry moved(State to, @Nullable Result newResult, String newOwner, long now, long newExpiresAt) {
+    return new Entry(
+        to,
+        onCrash,
+        intent,
+        prior,
+        attempt,
+        fence,
+        now,
+        lease,
+        newOwner,
+        fingerprint,
+        newResult,
+        newExpiresAt);
+  }
+
+  IdempotencyRecord snapshot() {
+    return new IdempotencyRecord(
+        state,
+        ownership(),
+        attempt,
+        intent,
+        prior,
+        onCrash,
+        fingerprint,
+        Instant.ofEpochMilli(at),
+        result);
+  }
+}

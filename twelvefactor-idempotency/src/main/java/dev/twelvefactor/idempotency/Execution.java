@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import dev.twelvefactor.idempotency.IdempotencyException.Reason;
+import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
+import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
+import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
+import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
+import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
+import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
+import dev.twelvefactor.idempotency.Joining.Landed;
+import dev.twelvefactor.idempotency.Reconciler.Evidence;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an operation: {@link #begin} answers what is known already, or else there is a {@link
+ * #run} to do, which ends in {@link #succeeded} or {@link #failed}; {@link #end} comes last whatever
+ * happened.
+ */
+final class Execution<T> {
+
+  private final Engine engine;
+  private final OperationOptions<T> options;
+  private final IdempotencyKey key;
+  private final RecordKey record;
+  private final Results<T> results;
+  private final long startNanos = System.nanoTime();
+  private final CompletableFuture<Optional<Landed>> place = new CompletableFuture<>();
+
+  private @Nullable OwnedRecord owned;
+  private @Nullable IdempotentRun run;
+  private @Nullable Landed landed;
+
+  Execution(Engine engine, Operation<T> operation, IdempotencyKey key) {
+    this.engine = engine;
+    this.options = operation.options();
+    this.key = key;
+    this.record = key.record(options.name);
+    this.results = new Results<>(options);
+  }
+
+  IdempotentRun run() {
+    return Objects.requireNonNull(run, "run");
+  }
+
+  private OwnedRecord owned() {
+    return Objects.requireNonNull(owned, "owned");
+  }
+
+  /** {@return the outcome, or null if this call is the one that runs the operation} */
+  @Nullable
+  Outcome<T> begin() {
+    Waiting waiting = new Waiting(options.wait);
+    Outcome<T> joined = options.wait.isZero() ? null : join(waiting);
+    return joined != null ? joined : claim(waiting);
+  }
+
+  /** The outcome of another caller in this process, or null if this one is the first. */
+  private @Nullable Outcome<T> join(Waiting waiting) {
+    while (true) {
+      CompletableFuture<Optional<Landed>> other =
+          engine.joining().enter(record, key.fingerprint(), place);
+      if (other == null) {
+        return null;
+      }
+      Optional<Landed> result = waiting.forResult(other);
+      if (result.isPresent()) {
+        engine.observer().tell(Kind.WAITED, record, startNanos);
+        return results.outcome(
+            result.get().result(), result.get().at(), result.get().durable());
+      }
+      if (waiting.isOver()) {
+        engine.observer().tell(Kind.BUSY, record, startNanos);
+        return new Outcome.InProgress<>(Waiting.SOON);
+      }
+    }
+  }
+
+  private @Nullable Outcome<T> claim(Waiting waiting) {
+    Claiming claiming = new Claiming(engine, record, key.fingerprint(), options);
+    boolean waited = false;
+    while (true) {
+      Claiming.Answer answer = claiming.claim();
+      Claim claim = answer.claim();
+      if (claim instanceof Claim.Granted grant) {
+        // A grant that took longer than its lease may be another one's by now: ask again.
+        if (System.nanoTime() - answer.sentNanos() < options.lease.toNanos()) {
+          return granted(grant, answer.sentNanos());
+        }
+      } else if (claim instanceof Claim.Busy busy) {
+        if (waiting.isOver()) {
+          engine.observer().tell(Kind.BUSY, record, startNanos);
+          return new Outcome.InProgress<>(Waiting.retryAfter(busy));
+        }
+        waited = true;
+        waiting.pause(busy.remaining());
+      } else {
+        return known(claim, waited);
+      }
+    }
+  }
+
+  private Outcome<T> known(Claim claim, boolean waited) {
+    if (claim instanceof Claim.Done done) {
+      engine.observer().tell(waited ? Kind.WAITED : Kind.REPLAYED, record, startNanos);
+      landed = new Landed(done.result(), done.at(), true);
+      return results.outcome(done.result(), done.at(), true);
+    }
+    if (claim instanceof Claim.Mismatch) {
+      engine.observer().tell(Kind.MISMATCH, record, startNanos);
+      return new Outcome.Mismatch<>();
+    }
+    if (claim instanceof Claim.Unknown unknown) {
+      engine.observer().tell(Kind.UNKNOWN, record, startNanos);
+      return new Outcome.Unknown<>(unknown.since());
+    }
+    throw new IllegalStateException("the store answered " + claim + " to an owner that claims");
+  }
+
+  private @Nullable Outcome<T> granted(Claim.Granted grant, long sentNanos) {
+    engine.observer().tell(Kind.CLAIMED, record, startNanos);
+    Lease lease = new Lease(engine, record, grant.ownership(), options, sentNanos);
+    owned = new OwnedRecord(
+        engine, record, key.fingerprint(), grant.ownership(), lease, !options.intentMarkedByTask);
+    run = new IdempotentRun(options.name, key, grant, owned);
+    lease.start();
+    if (!grant.takeover()) {
+      return null;
+    }
+    engine.observer().tell(Kind.TAKEOVER, record, startNanos);
+    return options.reconciler == null ? null : reconcile(options.reconciler);
+  }
+
+  private @Nullable Outcome<T> reconcile(Reconciler<T> reconciler) {
+    Evidence<T> evidence = lookup(reconciler);
+    if (evidence instanceof Evidence.Found<T> found) {
+      Outcome<T> outcome = succeeded(found.result());
+      return outcome instanceof Outcome.Completed<T> completed
+          ? new Outcome.Completed<>(completed.value(), /* replayed= */ true, completed.durable())
+          : outcome;
+    }
+    if (evidence instanceof Evidence.CannotTell<T>) {
+      engine.observer().tell(Kind.UNKNOWN, record, startNanos);
+      settlement().release(ReleaseMode.UNDECIDED);
+      return new Outcome.Unknown<>(Instant.now());
+    }
+    return forgetPrior() ? null : stale();
+  }
+
+  private Evidence<T> lookup(Reconciler<T> reconciler) {
+    try {
+      return Objects.requireNonNull(reconciler.lookup(run()), "the reconciler answered null");
+    } catch (Throwable e) {
+      settlement().release(ReleaseMode.UNDECIDED);
+      if (e instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (e instanceof Error error) {
+        throw error;
+      }
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IdempotencyException(
+          Reason.UNKNOWN,
+          "the reconciler of operation " + options.name + " failed; the outcome stays unknown",
+          /* maybeApplied= */ true,
+          e);
+    }
+  }
+
+  /** Without this note the record only stays more careful than it need be. */
+  private boolean forgetPrior() {
+    try {
+      return engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR);
+    } catch (IdempotencyException e) {
+      engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
+      return true;
+    }
+  }
+
+  Outcome<T> succeeded(@Nullable T value) {
+    Results.Encoded<T> encoded = results.encode(value);
+    Result result = encoded.result();
+    if (result.kind() == IdempotencyRecord.Kind.TOMBSTONE) {
+      engine.observer().tell(Kind.NOT_RETAINED, record, startNanos);
+    }
+    Optional<Completion> completion = settlement().complete(/* failed= */ false, result);
+    if (completion.isPresent() && completion.get() instanceof Completion.Superseded winner) {
+      landed = new Landed(winner.result(), winner.at(), true);
+      return results.outcome(winner.result(), winner.at(), true);
+    }
+    if (completion.isPresent() && completion.get() instanceof Completion.Stale) {
+      return stale();
+    }
+    landed = new Landed(result, Instant.now(), completion.isPresent());
+    T own = encoded.value();
+    return own == null
+        ? new Outcome.NotRetained<>(landed.at())
+        : new Outcome.Completed<>(own, /* replayed= */ false, completion.isPresent());
+  }
+
+  /** Another run owns the key: its result will be the one that counts. */
+  private Outcome<T> stale() {
+    owned().lease().stop();
+    return new Outcome.InProgress<>(Waiting.SOON);
+  }
+
+  void failed(Throwable thrown) {
+    Optional<Result> declared = results.failure(thrown);
+    settlement().failed(thrown, declared.orElse(null));
+    declared.ifPresent(result -> landed = new Landed(result, Instant.now(), true));
+  }
+
+  private Settlement settlement() {
+    return new Settlement(engine, options, owned());
+  }
+
+  void end() {
+    if (!options.wait.isZero()) {
+      engine.joining().leave(record, key.fingerprint(), place, landed);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
+import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease of one run, renewed when a third of it is over, so that a short run never renews.
+ *
+ * <p>{@link #owned()} errs on the safe side: its time runs from before the claim or renewal was sent,
+ * while the store's runs from when it arrived.
+ */
+final class Lease {
+
+  private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Engine engine;
+  private final RecordKey key;
+  private final Ownership ownership;
+  private final OperationOptions<?> options;
+  private final long startNanos;
+
+  private volatile long guardNanos;
+  private volatile boolean lost;
+  private volatile boolean stopped;
+  private volatile @Nullable Future<?> next;
+
+  Lease(
+      Engine engine,
+      RecordKey key,
+      Ownership ownership,
+      OperationOptions<?> options,
+      long sentNanos) {
+    this.engine = engine;
+    this.key = key;
+    this.ownership = ownership;
+    this.options = options;
+    this.startNanos = sentNanos;
+    this.guardNanos = sentNanos + options.lease.toNanos();
+  }
+
+  void start() {
+    next = engine.background().later(options.lease.toNanos() / 3, this::beat);
+  }
+
+  /** No renewal is begun after this. */
+  void stop() {
+    stopped = true;
+    Future<?> waiting = next;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+
+  boolean owned() {
+    return !lost && System.nanoTime() - guardNanos < 0;
+  }
+
+  /** Asks the store, and renews. */
+  boolean verify() {
+    long sent = System.nanoTime();
+    Optional<Duration> left =
+        engine.store().renew(key, ownership, options.lease, options.maxDuration);
+    if (left.isEmpty()) {
+      lose();
+      return false;
+    }
+    guardNanos = sent + left.get().toNanos();
+    return true;
+  }
+
+  void lose() {
+    if (!lost) {
+      lost = true;
+      engine.observer().tell(Kind.LEASE_LOST, key, startNanos);
+    }
+  }
+
+  private void beat() {
+    boolean over = System.nanoTime() - startNanos >= options.maxDuration.toNanos();
+    if (stopped || lost || over) {
+      return;
+    }
+    long pause = options.lease.toNanos() / 3;
+    try {
+      verify();
+    } catch (IdempotencyException e) {
+      engine.observer().tell(Kind.STORE_ERROR, key, startNanos);
+      pause = Math.max(LEAST_RETRY_NANOS, pause / 3);
+    } catch (IllegalStateException closed) {
+      return;
+    }
+    if (!stopped && !lost) {
+      next = engine.background().later(pause, this::beat);
+    }
+  }
+}

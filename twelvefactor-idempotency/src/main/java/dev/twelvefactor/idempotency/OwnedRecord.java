@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import dev.twelvefactor.idempotency.IdempotencyException.Reason;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
+import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
+import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The record that one run owns, as long as it does. */
+final class OwnedRecord implements Guard {
+
+  private final Engine engine;
+  private final RecordKey key;
+  private final String fingerprint;
+  private final Ownership ownership;
+  private final Lease lease;
+  private final AtomicBoolean intent;
+
+  OwnedRecord(
+      Engine engine,
+      RecordKey key,
+      String fingerprint,
+      Ownership ownership,
+      Lease lease,
+      boolean intent) {
+    this.engine = engine;
+    this.key = key;
+    this.fingerprint = fingerprint;
+    this.ownership = ownership;
+    this.lease = lease;
+    this.intent = new AtomicBoolean(intent);
+  }
+
+  @Override
+  public void intent() {
+    if (intent.get()) {
+      return;
+    }
+    checkOwned();
+    // Before it is sent: a mark whose answer is lost may be noted, and the run then counts as
+    // begun.
+    intent.set(true);
+    if (!engine.store().mark(key, ownership, Marker.INTENT)) {
+      lease.lose();
+      throw lost();
+    }
+  }
+
+  @Override
+  public void checkOwned() {
+    if (!lease.owned()) {
+      throw lost();
+    }
+  }
+
+  @Override
+  public void verifyOwned() {
+    if (!lease.verify()) {
+      throw lost();
+    }
+  }
+
+  private static IdempotencyException lost() {
+    return new IdempotencyException(
+        Reason.LEASE_LOST,
+        "this run does not own its key any more; it must not begin another effect",
+        /* maybeApplied= */ true,
+        (Throwable) null);
+  }
+
+  /** The effect may have begun. */
+  boolean mayHaveBegun() {
+    return intent.get();
+  }
+
+  RecordKey key() {
+    return key;
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  Ownership ownership() {
+    return ownership;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+}

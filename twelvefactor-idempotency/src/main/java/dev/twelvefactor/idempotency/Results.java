@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.twelvefactor.idempotency.IdempotencyException.Reason;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
+import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Results as they are stored: a line that names the codec or the failure, then the bytes. Nothing in
+ * here ever makes an operation run again: what cannot be kept is remembered as done.
+ */
+record Results<T>(OperationOptions<T> options) {
+
+  private static final Logger log = LoggerFactory.getLogger(Results.class);
+  private static final Result TOMBSTONE = new Result(Kind.TOMBSTONE, new byte[0]);
+
+  /** A result as it is stored, and what comes out when it is read again. */
+  record Encoded<T>(Result result, @Nullable T value) {}
+
+  /** One that cannot be read back is not stored, so that nobody finds out later. */
+  Encoded<T> encode(@Nullable T value) {
+    if (value == null) {
+      log.warn("operation {} answered null, which cannot be repeated", options.name);
+      return new Encoded<>(TOMBSTONE, null);
+    }
+    try {
+      byte[] payload = framed(options.codec.id(), options.codec.encode(value));
+      if (payload.length > options.maxResultBytes) {
+        return new Encoded<>(TOMBSTONE, value);
+      }
+      return new Encoded<>(new Result(Kind.VALUE, payload), decode(payload));
+    } catch (IOException | RuntimeException e) {
+      log.warn("the codec of operation {} does not take its result", options.name, e);
+      return new Encoded<>(TOMBSTONE, value);
+    }
+  }
+
+  Optional<Result> failure(Throwable thrown) {
+    return options.failures.stream()
+        .filter(failure -> failure.type().isInstance(thrown))
+        .findFirst()
+        .map(failure -> {
+          String detail = thrown.getMessage() == null ? "" : thrown.getMessage();
+          return new Result(Kind.FAILURE, framed(failure.code(), detail.getBytes(UTF_8)));
+        });
+  }
+
+  /** What a stored result means for somebody who did not make it. */
+  Outcome<T> outcome(Result result, Instant at, boolean durable) {
+    return switch (result.kind()) {
+      case VALUE -> value(result.payload(), at, durable);
+      case FAILURE -> failed(result.payload());
+      case TOMBSTONE -> new Outcome.NotRetained<>(at);
+    };
+  }
+
+  private Outcome<T> value(byte[] payload, Instant at, boolean durable) {
+    try {
+      return new Outcome.Completed<>(decode(payload), /* replayed= */ true, durable);
+    } catch (IOException | RuntimeException e) {
+      log.warn("a stored result of operation {} cannot be read; it is kept", options.name, e);
+      return new Outcome.NotRetained<>(at);
+    }
+  }
+
+  private T decode(byte[] payload) throws IOException {
+    int end = headEnd(payload);
+    String codec = new String(payload, 0, end, UTF_8);
+    if (!codec.equals(options.codec.id())) {
+      throw new IOException("format \"" + codec + "\" (expected: \"" + options.codec.id() + "\")");
+    }
+    return options.codec.decode(Arrays.copyOfRange(payload, end + 1, payload.length));
+  }
+
+  private Outcome<T> failed(byte[] payload) {
+    int end = headEnd(payload);
+    String code = new String(payload, 0, end, UTF_8);
+    String detail = new String(payload, end + 1, payload.length - end - 1, UTF_8);
+    RuntimeException exception = options.failures.stream()
+        .filter(failure -> failure.code().equals(code))
+        .findFirst()
+        .<RuntimeException>map(failure -> failure.maker().apply(detail))
+        .orElseGet(() -> new IdempotencyException(
+            Reason.FAILED,
+            "the operation failed for good, with code " + code,
+            /* maybeApplied= */ false,
+            (Throwable) null));
+    return new Outcome.Failed<>(code, detail, exception);
+  }
+
+  private static int headEnd(byte[] payload) {
+    int end = 0;
+    while (payload[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private static byte[] framed(String head, byte[] body) {
+    byte[] start = (head + "\n").getBytes(UTF_8);
+    byte[] payload = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, payload, start.length, body.length);
+    return payload;
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency.http;
+
+import dev.twelvefactor.idempotency.IdempotencyKey;
+import dev.twelvefactor.idempotency.Outcome;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each request and each outcome is answered with.
+ *
+ * <pre>
+ * method needs no key                 proceed
+ * no key                              400, or proceed if it is optional
+ * malformed key, or several           400
+ * multipart without a fingerprint     415
+ * result                              replay
+ * result without its body             409
+ * in progress                         409, Retry-After
+ * other request                       422
+ * unknown                             409, Retry-After if there is a reconciler
+ * tried too often                     409
+ * store down                          503, Retry-After
+ * </pre>
+ */
+record DecisionTable(
+    Set<String> methods,
+    boolean strict,
+    boolean keyOptional,
+    @Nullable Function<RequestView, byte[]> fingerprint,
+    boolean reconciled,
+    Problems problems) {
+
+  Decision decide(String principal, RequestView request) {
+    if (principal.isEmpty()) {
+      throw new IllegalArgumentException("principal is empty (expected: whose request it is)");
+    }
+    boolean covered = methods.contains(request.method());
+    if (!covered || (keyOptional && request.keys().isEmpty())) {
+      return new Decision.Proceed(Optional.empty());
+    }
+    if (request.keys().isEmpty()) {
+      return new Decision.Reject(problems.keyMissing());
+    }
+    Optional<String> key = KeyHeader.parse(request.keys(), strict);
+    if (key.isEmpty()) {
+      return new Decision.Reject(problems.keyMalformed());
+    }
+    if (fingerprint == null && request.mediaType().startsWith("multipart/")) {
+      return new Decision.Reject(problems.formOfBody());
+    }
+    return new Decision.Proceed(
+        Optional.of(IdempotencyKey.of(scope(principal, request), key.get(), digested(request))));
+  }
+
+  private byte[] digested(RequestView request) {
+    return fingerprint == null ? RequestDigest.of(request) : fingerprint.apply(request);
+  }
+
+  /** With the length of each part before it, so that no two look the same. */
+  private static String scope(String principal, RequestView request) {
+    return principal.length() + ":" + principal + request.method().length() + ":" + request.method()
+        + request.route();
+  }
+
+  Decision decide(Outcome<StoredResponse> outcome) {
+    if (outcome instanceof Outcome.Completed<StoredResponse> completed) {
+      StoredResponse response = completed.value();
+      return Sent.isBodyKept(response)
+          ? new Decision.Replay(response.with(IdempotentHttp.REPLAYED_HEADER, "true"))
+          : new Decision.Reject(problems.notRetained(response.find("Location").orElse(null)));
+    }
+    if (outcome instanceof Outcome.InProgress<StoredResponse> running) {
+      return new Decision.Reject(problems.inProgress(running.retryAfter()));
+    }
+    if (outcome instanceof Outcome.Mismatch<StoredResponse>) {
+      return new Decision.Reject(problems.mismatch());
+    }
+    if (outcome instanceof Outcome.Unknown<StoredResponse>) {
+      return new Decision.Reject(problems.unknown(reconciled));
+    }
+    return outcome instanceof Outcome.Failed<StoredResponse>
+        ? new Decision.Reject(problems.exhausted())
+        : new Decision.Reject(problems.notRetained(null));
+  }
+
+  StoredResponse storeDown() {
+    return problems.storeDown();
+  }
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.logging.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes events and writes them to standard output: the one place where lines come from.
+ *
+ * <p>Nothing that it is given makes it throw, and an event that fails leaves no trace in the next:
+ * foreign code runs before anything is encoded, each event has buffers of its own, and no lock is
+ * held but while bytes are written. Safe for use by many threads.
+ */
+public final class Journal {
+
+  private static final int SLOTS = 32;
+  private static final String OWN_LOGGER = "dev.twelvefactor.logging";
+
+  private static final class Standard {
+    static final Journal INSTANCE = of(LogSettings.standard());
+  }
+
+  private static Journal of(LogSettings settings) {
+    return new Journal(
+        LineFormat.of(settings), StdoutSink.standard(settings), Terminal.of(settings));
+  }
+
+  private final LineFormat format;
+  private final StdoutSink sink;
+  private final @Nullable Terminal terminal;
+  private final AtomicReferenceArray<@Nullable EventDraft> drafts =
+      new AtomicReferenceArray<>(SLOTS);
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final List<Tap> taps = new CopyOnWriteArrayList<>();
+
+  /** Sees each event before it is written. */
+  public interface Tap {
+    /**
+     * Sees an event.
+     *
+     * @param event what happened, without secrets
+     */
+    void accept(EventCopy event);
+  }
+
+  Journal(LineFormat format, StdoutSink sink, @Nullable Terminal terminal) {
+    this.format = format;
+    this.sink = sink;
+    this.terminal = terminal;
+    sink.lossLine(this::lossLine);
+  }
+
+  /** {@return the journal of this process} */
+  public static Journal standard() {
+    return Standard.INSTANCE;
+  }
+
+  /** {@return the configuration} */
+  public LogSettings settings() {
+    return format.settings();
+  }
+
+  /**
+   * Begins an event.
+   *
+   * @param severity how grave it is
+   * @param logger the name of the logger
+   * @return a draft to fill, which must go to {@link #write}, {@link #line} or {@link #release}
+   */
+  public EventDraft begin(Severity severity, String logger) {
+    EventDraft draft = drafts.getAndSet(slot(), null);
+    if (draft == null) {
+      draft = new EventDraft(format);
+    }
+    draft.start(severity, logger);
+    return draft;
+  }
+
+  /**
+   * Gives back a draft; nothing of it is kept.
+   *
+   * @param draft the draft
+   */
+  public void release(EventDraft draft) {
+    draft.clear();
+    drafts.set(slot(), draft);
+  }
+
+  private static int slot() {
+    long id = Thread.currentThread().getId();
+    return (int) (id ^ (id >>> 5)) & (SLOTS - 1);
+  }
+
+  /**
+   * Writes an event, of here and now unless it has an origin, and takes back its draft.
+   *
+   * @param draft the event
+   */
+  public void write(EventDraft draft) {
+    try {
+      reportProblems();
+      here(draft);
+      encode(draft);
+      JsonBuffer out = draft.encoder.out();
+      sink.write(out.bytes(), out.length(), draft.severity);
+    } catch (Throwable failure) {
+      writeFailed(draft, failure);
+    }
+    release(draft);
+  }
+
+  /**
+   * Encodes an event whose origin and context are set, and takes back its draft.
+   *
+   * @param draft the event
+   * @return its line of JSON, with the newline
+   */
+  public byte[] line(EventDraft draft) {
+    try {
+      draft.freeze();
+      tapped(draft);
+      draft.encoder.encode(draft);
+      return draft.encoder.out().copy();
+    } catch (Throwable failure) {
+      return failed(draft, failure).encoder.out().copy();
+    } finally {
+      release(draft);
+    }
+  }
+
+  /**
+   * Waits until lines under way are written and losses are told.
+   *
+   * @param timeout how long to wait at most
+   * @return whether all is written
+   */
+  public boolean flush(Duration timeout) {
+    return sink.flush(timeout);
+  }
+
+  private static void here(EventDraft draft) {
+    if (draft.thread.isEmpty()) {
+      Instant now = Instant.now();
+      draft.origin(now, Thread.currentThread().getName());
+      draft.context = ContextFrame.currentFields();
+      MdcEntries entries = MdcEntries.current();
+      draft.mdc = entries == null ? null : entries.texts();
+      draft.stacks = entries == null ? null : entries.stacks();
+    }
+  }
+
+  private void encode(EventDraft draft) {
+    draft.freeze();
+    tapped(draft);
+    if (terminal == null) {
+      draft.encoder.encode(draft);
+    } else {
+      terminal.write(draft);
+    }
+  }
+
+  private void writeFailed(EventDraft draft, Throwable failure) {
+    try {
+      EventDraft instead = failed(draft, failure);
+      JsonBuffer out = instead.encoder.out();
+      sink.write(out.bytes(), out.length(), instead.severity);
+    } catch (Throwable again) {
+      // The stack or the heap is at its end; the loss is counted where that is possible.
+      sink.lost(draft.severity);
+    }
+  }
+
+  /** The event without what may have failed. */
+  private EventDraft failed(EventDraft draft, Throwable failure) {
+    EventDraft instead = new EventDraft(format);
+    instead.start(draft.severity, draft.logger);
+    instead.event(draft.event == null ? "event_not_encoded" : draft.event);
+    instead.add("not_encoded", failure.getClass().getName());
+    here(instead);
+    instead.context(EventDraft.NO_FIELDS, Map.of());
+    instead.encoder.encode(instead);
+    return instead;
+  }
+
+  private byte[] lossLine(Losses.Report report) {
+    EventDraft draft = new EventDraft(format);
+    draft.start(Severity.WARN, OWN_LOGGER);
+    draft.event("logs_dropped");
+    draft.add("count", report.count());
+    draft.add("by_level", report.byLevel());
+    draft.add("reason", report.byReason());
+    draft.add("since", report.since());
+    draft.origin(Instant.now(), Thread.currentThread().getName());
+    draft.freeze();
+    if (terminal == null) {
+      draft.encoder.encode(draft);
+    } else {
+      terminal.write(draft);
+    }
+    return draft.encoder.out().copy();
+  }
+
+  private void reportProblems() {
+    if (begun.get() || !begun.compareAndSet(false, true)) {
+      return;
+    }
+    for (LogSettings.Problem problem : settings().problems()) {
+      EventDraft draft = begin(Severity.WARN, OWN_LOGGER);
+      draft.event("log_setting_ignored");
+      draft.add("variable", problem.variable());
+      draft.add("value", problem.value());
+      draft.add("expected", problem.expected());
+      write(draft);
+    }
+  }
+
+  /**
+   * Shows all further events to a tap.
+   *
+   * @param tap who sees them
+   */
+  public void add(Tap tap) {
+    taps.add(tap);
+  }
+
+  /**
+   * Shows a tap nothing more.
+   *
+   * @param tap who saw them
+   */
+  public void remove(Tap tap) {
+    taps.remove(tap);
+  }
+
+  /**
+   * Shows a frozen event to the taps.
+   *
+   * @param draft the event
+   */
+  public void tapped(EventDraft draft) {
+    if (taps.isEmpty()) {
+      return;
+    }
+    here(draft);
+    EventCopy copy = EventCopy.of(draft);
+    for (Tap tap : taps) {
+      tap.accept(copy);
+    }
+  }
+}

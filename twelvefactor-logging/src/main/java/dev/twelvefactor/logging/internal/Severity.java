@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.logging.internal;
+
+import org.slf4j.event.Level;
+
+/** How grave an event is: the levels of SLF4J and CRITICAL above them. */
+public enum Severity {
+  TRACE(Level.TRACE),
+  DEBUG(Level.DEBUG),
+  INFO(Level.INFO),
+  WARN(Level.WARN),
+  ERROR(Level.ERROR),
+  CRITICAL(Level.ERROR);
+
+  /** The name of the SLF4J marker that makes an ERROR a CRITICAL. */
+  public static final String CRITICAL_MARKER = "CRITICAL";
+
+  private final Level level;
+  private final int rank;
+
+  Severity(Level level) {
+    this.level = level;
+    this.rank = name().equals("CRITICAL") ? level.toInt() + 10 : level.toInt();
+  }
+
+  /** {@return the SLF4J level, which is ERROR for CRITICAL} */
+  public Level level() {
+    return level;
+  }
+
+  /** {@return a number that is greater the graver it is} */
+  public int rank() {
+    return rank;
+  }
+
+  /**
+   * Translates an SLF4J level.
+   *
+   * @param level the level
+   * @return the severity of the same name
+   */
+  public static Severity of(Level level) {
+    return switch (level) {
+      case TRACE -> TRACE;
+      case DEBUG -> DEBUG;
+      case INFO -> INFO;
+      case WARN -> WARN;
+      case ERROR -> ERROR;
+    };
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Does again what failed and may succeed, with a growing random pause in between. */
+record Attempts(int max) {
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  /**
+   * Runs what may be done more than once without harm.
+   *
+   * @param what as "cannot read a/b"
+   * @param write whether it changes something
+   */
+  <T> T run(String what, boolean write, Supplier<T> call) {
+    boolean ambiguous = false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.get();
+      } catch (SdkException e) {
+        Failure failure = Failure.of(e);
+        ambiguous |= failure.ambiguous();
+        if (attempt == max || !failure.worthAnotherAttempt()) {
+          throw failure.toException(what, write && ambiguous);
+        }
+      }
+      pause(what, attempt, write && ambiguous);
+    }
+  }
+
+  /** Waits before the attempt after this one. */
+  void pause(String what, int attempt, boolean maybeApplied) {
+    long bound = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+    long millis = bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2);
+    try {
+      if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("nobody counts down");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ObjectStorageException(
+          Reason.INTERRUPTED, what + ": interrupted before another attempt", maybeApplied, e);
+    }
+  }
+}

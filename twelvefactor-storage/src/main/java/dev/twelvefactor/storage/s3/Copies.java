@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectInfo;
+import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectNotFoundException;
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import dev.twelvefactor.storage.PreconditionFailedException;
+import dev.twelvefactor.storage.PutOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+
+/**
+ * Copies objects within the server, each pinned to the version that was looked at.
+ *
+ * <p>Servers ignore a condition on the target of a plain copy, but heed it at the end of an upload in
+ * parts. So a copy with a condition is such an upload, as is one of a large object.
+ */
+record Copies(S3Objects s3, Workers workers) {
+
+  private static final long PART_BYTES = 256L * 1024 * 1024;
+
+  ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
+    HeadObjectResponse source = s3.head(from)
+        .orElseThrow(() -> new ObjectNotFoundException("there is no object " + from, null));
+    return copy(from, source, to, options, Map.of());
+  }
+
+  /** With metadata of ours beside the nonce. */
+  ObjectInfo copy(
+      ObjectKey from,
+      HeadObjectResponse source,
+      ObjectKey to,
+      PutOptions options,
+      Map<String, String> reserved) {
+    options.requireWithinLimit(source.contentLength());
+    ObjectInfo info = s3.info(from, source);
+    Draft draft = Draft.of(to, info.type(), inherit(options, source, info), reserved);
+    if (source.contentLength() == 0) {
+      return new Upload(s3, workers, draft, OptionalLong.of(0)).commit();
+    }
+    if (draft.conditional() || source.contentLength() > PART_BYTES) {
+      return inParts(from, source, draft);
+    }
+    return whole(from, source, draft);
+  }
+
+  private static PutOptions inherit(
+      PutOptions options, HeadObjectResponse source, ObjectInfo info) {
+    PutOptions all = options;
+    for (Map.Entry<String, String> entry : info.metadata().entrySet()) {
+      if (!options.metadata().containsKey(entry.getKey())) {
+        all = all.metadata(entry.getKey(), entry.getValue());
+      }
+    }
+    if (options.cacheControl().isEmpty() && source.cacheControl() != null) {
+      all = all.cacheControl(source.cacheControl());
+    }
+    if (options.contentDisposition().isEmpty() && source.contentDisposition() != null) {
+      all = all.contentDisposition(source.contentDisposition());
+    }
+    return all;
+  }
+
+  private ObjectInfo whole(ObjectKey from, HeadObjectResponse source, Draft draft) {
+    CopyObjectRequest.Builder request = CopyObjectRequest.builder()
+        .sourceBucket(s3.bucket())
+        .sourceKey(from.value())
+        .copySourceIfMatch(source.eTag())
+        .destinationBucket(s3.bucket())
+        .destinationKey(draft.key().value())
+        .metadataDirective(MetadataDirective.REPLACE)
+        .contentType(draft.type())
+        .metadata(draft.metadata());
+    draft.options().cacheControl().ifPresent(request::cacheControl);
+    draft.options().contentDisposition().ifPresent(request::contentDisposition);
+    try {
+      return new CertainWrite(s3, draft, source.contentLength()).run(() -> {
+        var answer = s3.client().copyObject(request.build());
+        return Written.of(answer.copyObjectResult().eTag(), answer);
+      });
+    } catch (PreconditionFailedException e) {
+      throw changed(from, e);
+    }
+  }
+
+  private ObjectInfo inParts(ObjectKey from, HeadObjectResponse source, Draft draft) {
+    MultipartUpload upload = new MultipartUpload(s3, workers, draft);
+    try {
+      upload.start();
+      List<CompletedPart> parts = parts(from, source, draft, upload);
+      return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
+    } finally {
+      upload.abort(List.of());
+    }
+  }
+
+  private List<CompletedPart> parts(
+      ObjectKey from, HeadObjectResponse source, Draft draft, MultipartUpload upload) {
+    long size = source.contentLength();
+    long partBytes = Math.max(PART_BYTES, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
+    List<CompletedPart> parts = new ArrayList<>();
+    for (long first = 0; first < size; first += partBytes) {
+      int number = parts.size() + 1;
+      String range = "bytes=" + first + "-" + (Math.min(size, first + partBytes) - 1);
+      parts.add(part(from, source, draft, upload, number, range));
+    }
+    return parts;
+  }
+
+  private CompletedPart part(
+      ObjectKey from,
+      HeadObjectResponse source,
+      Draft draft,
+      MultipartUpload upload,
+      int number,
+      String range) {
+    try {
+      CopyPartResult result = s3.attempts()
+          .run(
+              "cannot copy " + from,
+              false,
+              () -> s3.client()
+                  .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
+                      .sourceKey(from.value())
+                      .copySourceIfMatch(source.eTag())
+                      .copySourceRange(range)
+                      .destinationBucket(s3.bucket())
+                      .destinationKey(draft.key().value())
+                      .uploadId(upload.id())
+                      .partNumber(number))
+                  .copyPartResult());
+      return CompletedPart.builder()
+          .partNumber(number)
+          .eTag(result.eTag())
+          .checksumCRC32C(result.checksumCRC32C())
+          .build();
+    } catch (PreconditionFailedException e) {
+      throw changed(from, e);
+    }
+  }
+
+  private static ObjectStorageException changed(ObjectKey from, Exception cause) {
+    return new ObjectStorageException(
+        Reason.OBJECT_CHANGED,
+        from + " was replaced while it was copied; copy it again",
+        /* maybeApplied= */ false,
+        cause);
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectNotFoundException;
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import dev.twelvefactor.storage.PreconditionFailedException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * What a failed attempt means: whether the server may have done what was asked, and whether another
+ * attempt has a chance.
+ */
+record Failure(Kind kind, Reason reason, String detail, SdkException cause) {
+
+  enum Kind {
+    /** The server will not do it, now or later. */
+    FINAL,
+    /** The server has not done it, and may the next time. */
+    NOT_APPLIED,
+    /** The server may have done it. */
+    AMBIGUOUS,
+    /** The server may have done it, and nobody waits any more. */
+    INTERRUPTED
+  }
+
+  private static final Map<String, Reason> BY_CODE = Map.ofEntries(
+      Map.entry("NoSuchBucket", Reason.BUCKET_NOT_FOUND),
+      Map.entry("InvalidAccessKeyId", Reason.AUTHENTICATION_FAILED),
+      Map.entry("SignatureDoesNotMatch", Reason.AUTHENTICATION_FAILED),
+      Map.entry("ExpiredToken", Reason.AUTHENTICATION_FAILED),
+      Map.entry("InvalidToken", Reason.AUTHENTICATION_FAILED),
+      Map.entry("EntityTooLarge", Reason.TOO_LARGE),
+      Map.entry("InvalidRange", Reason.INVALID_RANGE));
+
+  private static final Map<String, Reason> TRANSIENT_CODES = Map.of(
+      "RequestTimeTooSkewed", Reason.CLOCK_SKEW,
+      "BadDigest", Reason.INTEGRITY,
+      "XAmzContentChecksumMismatch", Reason.INTEGRITY,
+      "XAmzContentSHA256Mismatch", Reason.INTEGRITY,
+      "RequestTimeout", Reason.TIMEOUT,
+      "SlowDown", Reason.THROTTLED,
+      "ConditionalRequestConflict", Reason.THROTTLED,
+      "OperationAborted", Reason.THROTTLED);
+
+  private static final Map<Integer, Reason> BY_STATUS = Map.of(
+      401, Reason.AUTHENTICATION_FAILED,
+      403, Reason.ACCESS_DENIED,
+      404, Reason.NOT_FOUND,
+      412, Reason.PRECONDITION_FAILED,
+      416, Reason.INVALID_RANGE,
+      501, Reason.UNSUPPORTED);
+
+  /** Clients name the time-outs of connecting alike, each in a package of its own. */
+  private static final Set<String> CONNECT_TIMEOUTS = Set.of(
+      "ConnectTimeoutException",
+      "ConnectionRequestTimeoutException",
+      "ConnectionPoolTimeoutException");
+
+  static Failure of(SdkException e) {
+    if (e instanceof S3Exception answer) {
+      return ofAnswer(answer);
+    }
+    if (e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
+      return new Failure(Kind.AMBIGUOUS, Reason.TIMEOUT, "the server did not answer in time", e);
+    }
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return new Failure(
+          Kind.INTERRUPTED, Reason.INTERRUPTED, "interrupted while waiting for the server", e);
+    }
+    return ofTransport(e);
+  }
+
+  private static Failure ofAnswer(S3Exception answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    int status = answer.statusCode();
+    String detail = "the server answered " + status + (code.isEmpty() ? "" : " " + code)
+        + (answer.requestId() == null ? "" : ", request " + answer.requestId());
+    Reason passing = TRANSIENT_CODES.get(code);
+    if (passing != null) {
+      return new Failure(Kind.NOT_APPLIED, passing, detail, answer);
+    }
+    Reason known = BY_CODE.getOrDefault(code, BY_STATUS.get(status));
+    if (known != null) {
+      return new Failure(Kind.FINAL, known, detail, answer);
+    }
+    if (status == 503 || status == 429) {
+      Reason reason = status == 429 ? Reason.THROTTLED : Reason.UNAVAILABLE;
+      return new Failure(Kind.NOT_APPLIED, reason, detail, answer);
+    }
+    // An error in an answer that began as 200 is one of those that may have been applied.
+    boolean certain = status >= 400 && status < 500;
+    return certain
+        ? new Failure(Kind.FINAL, Reason.REFUSED, detail, answer)
+        : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, detail, answer);
+  }
+
+  private static Failure ofTransport(SdkException e) {
+    IOException io = ioCause(e);
+    if (io == null) {
+      boolean credentials = String.valueOf(e.getMessage()).contains("credentials");
+      return new Failure(
+          Kind.FINAL,
+          credentials ? Reason.AUTHENTICATION_FAILED : Reason.REFUSED,
+          credentials
+              ? "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+              : "the request could not be sent",
+          e);
+    }
+    boolean connecting = io instanceof ConnectException
+        || io instanceof UnknownHostException
+        || io instanceof NoRouteToHostException
+        || CONNECT_TIMEOUTS.contains(io.getClass().getSimpleName());
+    if (connecting) {
+      return new Failure(
+          Kind.NOT_APPLIED,
+          Reason.UNAVAILABLE,
+          "the server cannot be reached; check S3_ENDPOINT",
+          e);
+    }
+    return io instanceof SocketTimeoutException
+        ? new Failure(Kind.AMBIGUOUS, Reason.TIMEOUT, "the server did not answer in time", e)
+        : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "the connection was lost", e);
+  }
+
+  private static @Nullable IOException ioCause(Throwable e) {
+    Throwable cause = e.getCause();
+    while (cause != null && !(cause instanceof IOException)) {
+      cause = cause.getCause();
+    }
+    return (IOException) cause;
+  }
+
+  boolean ambiguous() {
+    return kind == Kind.AMBIGUOUS || kind == Kind.INTERRUPTED;
+  }
+
+  boolean worthAnotherAttempt() {
+    return kind == Kind.NOT_APPLIED || kind == Kind.AMBIGUOUS;
+  }
+
+  /** What the caller gets; {@code what} is as "cannot read a/b". */
+  ObjectStorageException toException(String what, boolean maybeApplied) {
+    String message = what + ": " + detail + hint();
+    if (reason == Reason.NOT_FOUND) {
+      return new ObjectNotFoundException(message, cause);
+    }
+    if (reason == Reason.PRECONDITION_FAILED) {
+      return new PreconditionFailedException(message, cause);
+    }
+    String doubt = maybeApplied ? "; it may have been done nevertheless" : "";
+    return new ObjectStorageException(reason, message + doubt, maybeApplied, cause);
+  }
+
+  private String hint() {
+    if (reason == Reason.ACCESS_DENIED) {
+      return "; without the permission s3:ListBucket a server may say so of what does not exist";
+    }
+    return reason == Reason.CLOCK_SKEW
+        ? "; the clock of this machine is wrong by more than 15 minutes"
+        : "";
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectSummary;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** A listing, of which one page at a time is in memory. For one thread. */
+final class Listing implements Iterator<ObjectSummary> {
+
+  private final S3Objects s3;
+  private final String prefix;
+  private final @Nullable String after;
+  private final Deque<S3Object> page = new ArrayDeque<>();
+  private @Nullable String token;
+  private boolean begun;
+
+  private Listing(S3Objects s3, String prefix, Optional<ObjectKey> after) {
+    this.s3 = s3;
+    this.prefix = prefix;
+    this.after = after.map(ObjectKey::value).orElse(null);
+  }
+
+  static Stream<ObjectSummary> stream(S3Objects s3, String prefix, Optional<ObjectKey> after) {
+    Listing listing = new Listing(s3, prefix, after);
+    int characteristics = Spliterator.NONNULL | Spliterator.DISTINCT;
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(listing, characteristics), false);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (page.isEmpty() && (!begun || token != null)) {
+      fetch();
+    }
+    return !page.isEmpty();
+  }
+
+  private void fetch() {
+    ListObjectsV2Request request = ListObjectsV2Request.builder()
+        .bucket(s3.bucket())
+        .prefix(prefix)
+        .startAfter(begun ? null : after)
+        .continuationToken(token)
+        .build();
+    ListObjectsV2Response answer =
+        s3.attempts().run("cannot list " + prefix, false, () -> s3.client().listObjectsV2(request));
+    begun = true;
+    page.addAll(answer.contents());
+    token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;
+  }
+
+  @Override
+  public ObjectSummary next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    S3Object found = page.remove();
+    ObjectKey key = ObjectKey.of(found.key());
+    Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
+    return new ObjectSummary(
+        key, s3.uri(key), found.size(), Written.quoted(found.eTag()), modified);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.GetOptions;
+import dev.twelvefactor.storage.ObjectInfo;
+import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import dev.twelvefactor.storage.StoredObject;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Opens objects. */
+record Reads(S3Objects s3) {
+
+  private static final long MAX_OBJECT_BYTES = 1L << 50;
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]+)-([0-9]+)/([0-9]+)");
+
+  StoredObject open(ObjectKey key, GetOptions options) {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder().bucket(s3.bucket()).key(key.value());
+    options.expectedEtag().ifPresent(request::ifMatch);
+    String range = range(options);
+    if (range != null) {
+      request.range(range);
+    } else if (s3.settings().checksums() == Checksums.CRC32C) {
+      // As a header, since the client would otherwise verify, and not know of resumptions.
+      request.overrideConfiguration(o -> o.putHeader("x-amz-checksum-mode", "ENABLED"));
+    }
+    ResponseInputStream<GetObjectResponse> body = s3.attempts()
+        .run(
+            "cannot read " + key,
+            false,
+            () -> s3.client().getObject(request.build(), ResponseTransformer.toInputStream()));
+    return stored(key, body, range);
+  }
+
+  private static @Nullable String range(GetOptions options) {
+    if (options.first().isEmpty()) {
+      return options.count().isEmpty() ? null : "bytes=-" + options.count().getAsLong();
+    }
+    long first = options.first().getAsLong();
+    if (options.count().isEmpty()) {
+      return "bytes=" + first + "-";
+    }
+    long last = first + options.count().getAsLong() - 1;
+    // Some servers count beyond the largest number there is.
+    return last < first || last > MAX_OBJECT_BYTES
+        ? "bytes=" + first + "-"
+        : "bytes=" + first + "-" + last;
+  }
+
+  private StoredObject stored(
+      ObjectKey key, ResponseInputStream<GetObjectResponse> body, @Nullable String range) {
+    GetObjectResponse answer = body.response();
+    long first = 0;
+    long size = answer.contentLength();
+    if (range != null && answer.contentRange() != null) {
+      Matcher parts = CONTENT_RANGE.matcher(answer.contentRange());
+      if (!parts.matches()) {
+        body.abort();
+        throw new ObjectStorageException(
+            Reason.UNSUPPORTED,
+            "the server does not answer ranges as \"bytes 0-9/100\"",
+            /* maybeApplied= */ false,
+            null);
+      }
+      first = Long.parseLong(parts.group(1));
+      size = Long.parseLong(parts.group(3));
+    }
+    ObjectInfo info = s3.info(
+        key, size, answer.contentType(), answer.eTag(), answer.lastModified(), answer.metadata());
+    return StoredObject.of(
+        info,
+        new ResumingInputStream(
+            s3, key, body, first, answer.contentLength(), wholeChecksum(answer, range)));
+  }
+
+  /** Of an object in parts it may be one of their checksums, which ends with their number. */
+  private static @Nullable String wholeChecksum(GetObjectResponse answer, @Nullable String range) {
+    String crc = answer.checksumCRC32C();
+    return range != null || crc == null || crc.contains("-") ? null : crc;
+  }
+}

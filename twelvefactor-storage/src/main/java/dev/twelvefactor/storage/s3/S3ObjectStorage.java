@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.Content;
+import dev.twelvefactor.storage.GetOptions;
+import dev.twelvefactor.storage.ObjectInfo;
+import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectStorage;
+import dev.twelvefactor.storage.ObjectSummary;
+import dev.twelvefactor.storage.ObjectWriter;
+import dev.twelvefactor.storage.PutOptions;
+import dev.twelvefactor.storage.StoredObject;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * An object storage in a bucket of S3, or of a server that speaks its protocol.
+ *
+ * {@snippet class="dev.twelvefactor.storage.StorageSnippets" region="s3"}
+ *
+ * <p>Nothing is connected or loaded before the first call. A call is tried at most 3 times, each time
+ * for at most 30 s; those are {@link S3ObjectStorageBuilder} options. An upload takes up to 8 MiB of
+ * memory for the part that it fills; parts on their way take at most 64 MiB more, for all uploads of
+ * this storage together.
+ *
+ * <p><b>Credentials</b> come from the builder, or from where the AWS SDK looks for them. <b>Checksums
+ * </b> of what is sent are CRC32C on AWS and MD5 elsewhere.
+ *
+ * @since 0.1.0
+ */
+public final class S3ObjectStorage implements ObjectStorage {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final S3Objects s3;
+  private final Workers workers = new Workers();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  S3ObjectStorage(S3Settings settings) {
+    this.s3 = new S3Objects(settings);
+  }
+
+  /**
+   * Begins a storage.
+   *
+   * @param bucket the name of a bucket that exists; 3 to 63 of {@code a-z 0-9 . -}
+   * @return a builder with the defaults of AWS
+   * @throws IllegalArgumentException if it is no name of a bucket
+   */
+  public static S3ObjectStorageBuilder builder(String bucket) {
+    return new S3ObjectStorageBuilder(bucket);
+  }
+
+  /**
+   * Makes a storage as the environment says; nothing is connected before the first call.
+   *
+   * <table>
+   * <caption>Variables</caption>
+   * <tr><td>{@code S3_BUCKET}</td><td>required</td></tr>
+   * <tr><td>{@code S3_ENDPOINT}</td><td>{@link S3ObjectStorageBuilder#endpoint}</td></tr>
+   * <tr><td>{@code S3_PUBLIC_ENDPOINT}</td><td>{@link
+   * S3ObjectStorageBuilder#publicEndpoint}</td></tr>
+   * <tr><td>{@code S3_REGION}, {@code AWS_REGION}</td><td>{@link
+   * S3ObjectStorageBuilder#region}</td></tr>
+   * <tr><td>{@code S3_PATH_STYLE}</td><td>{@link S3ObjectStorageBuilder#pathStyle}</td></tr>
+   * <tr><td>{@code S3_CHECKSUMS}</td><td>{@link S3ObjectStorageBuilder#checksums}</td></tr>
+   * <tr><td>{@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code
+   * AWS_SESSION_TOKEN}</td><td>{@link S3ObjectStorageBuilder#credentials}; where they are missing, the
+   * AWS SDK looks elsewhere</td></tr>
+   * </table>
+   *
+   * @param environment such as {@link System#getenv()}
+   * @return a storage, not connected yet
+   * @throws IllegalArgumentException if a variable is missing or malformed; the message names it
+   */
+  public static S3ObjectStorage fromEnvironment(Map<String, String> environment) {
+    return S3ObjectStorageBuilder.read(new Environment(environment)).build();
+  }
+
+  @Override
+  public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
+    PutOptions put = options.apply(PutOptions.none());
+    requireWritable(key);
+    content.length().ifPresent(put::requireWithinLimit);
+    workers.begin();
+    try (InputStream in = content.open()) {
+      return send(
+          in, new Upload(s3, workers, Draft.of(key, content.type(), put), content.length()));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } finally {
+      workers.end();
+    }
+  }
+
+  private static ObjectInfo send(InputStream in, Upload upload) {
+    try {
+      upload.readFrom(in);
+      return upload.commit();
+    } finally {
+      upload.abort();
+    }
+  }
+
+  private void requireWritable(ObjectKey key) {
+    s3.requireOpen();
+    key.requireWritable();
+  }
+
+  @Override
+  public ObjectWriter writer(ObjectKey key, String type, UnaryOperator<PutOptions> options) {
+    requireWritable(key);
+    PutOptions put = options.apply(PutOptions.none());
+    String checked = Content.of("").type(type).type();
+    Draft draft = Draft.of(key, checked, put);
+    return new S3ObjectWriter(new Upload(s3, workers, draft, OptionalLong.empty()), workers);
+  }
+
+  @Override
+  public StoredObject get(ObjectKey key, UnaryOperator<GetOptions> options) {
+    s3.requireOpen();
+    return new Reads(s3).open(key, options.apply(GetOptions.none()));
+  }
+
+  @Override
+  public Optional<ObjectInfo> head(ObjectKey key) {
+    s3.requireOpen();
+    return s3.head(key).map(found -> s3.info(key, found));
+  }
+
+  @Override
+  public Stream<ObjectSummary> list(String prefix, Optional<ObjectKey> after) {
+    s3.requireOpen();
+    return Listing.stream(s3, prefix, after);
+  }
+
+  @Override
+  public void delete(ObjectKey key) {
+    s3.requireOpen();
+    s3.attempts()
+        .run(
+            "cannot delete " + key,
+            true,
+            () -> s3.client().deleteObject(b -> b.bucket(s3.bucket()).key(key.value())));
+  }
+
+  @Override
+  public DeleteReport delete(Iterable<ObjectKey> keys) {
+    s3.requireOpen();
+    return new Deletes(s3).all(keys);
+  }
+
+  @Override
+  public ObjectInfo copy(ObjectKey from, ObjectKey to, UnaryOperator<PutOptions> options) {
+    requireWritable(to);
+    workers.begin();
+    try {
+      return new Copies(s3, workers).copy(from, to, options.apply(PutOptions.none()));
+    } finally {
+      workers.end();
+    }
+  }
+
+  /**
+   * Makes requests that others may send without credentials; that takes no round trip.
+   *
+   * @return the maker of such requests, which is safe for use by many threads
+   */
+  public Presigner presign() {
+    s3.requireOpen();
+    return new Presigner(s3.settings());
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    s3.refuse();
+    workers.awaitEnd(PATIENCE);
+    workers.close();
+    s3.close();
+  }
+
+  /** {@return the bucket and the server; no credentials} */
+  @Override
+  public String toString() {
+    Object server = s3.settings().endpoint() == null ? "AWS" : s3.settings().endpoint();
+    return "S3ObjectStorage[" + s3.bucket() + " at " + server + "]";
+  }
+}

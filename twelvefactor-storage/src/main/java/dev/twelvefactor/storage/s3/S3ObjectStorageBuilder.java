@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * The options of a storage on S3. Each is checked when it is set.
+ *
+ * <p>Not safe for use by many threads; what it builds is.
+ *
+ * @since 0.1.0
+ */
+public final class S3ObjectStorageBuilder {
+
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+
+  private final String bucket;
+  private String region = "us-east-1";
+  private @Nullable URI endpoint;
+  private @Nullable URI publicEndpoint;
+  private @Nullable Boolean pathStyle;
+  private @Nullable Checksums checksums;
+  private @Nullable AwsCredentialsProvider credentials;
+  private @Nullable SdkHttpClient httpClient;
+  private Duration timeout = Duration.ofSeconds(30);
+  private int attempts = 3;
+  private int parallel = 3;
+
+  S3ObjectStorageBuilder(String bucket) {
+    if (!BUCKET.matcher(bucket).matches()) {
+      throw new IllegalArgumentException(
+          "bucket \"" + bucket + "\" (expected: 3 to 63 of a-z 0-9 . -)");
+    }
+    this.bucket = bucket;
+  }
+
+  static S3ObjectStorageBuilder read(Environment environment) {
+    String name = environment.required("S3_BUCKET", "the name of a bucket");
+    S3ObjectStorageBuilder builder;
+    try {
+      builder = new S3ObjectStorageBuilder(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("S3_BUCKET: " + e.getMessage(), e);
+    }
+    environment.text("AWS_REGION", builder::region);
+    environment.text("S3_REGION", builder::region);
+    environment.uri("S3_ENDPOINT", builder::endpoint);
+    environment.uri("S3_PUBLIC_ENDPOINT", builder::publicEndpoint);
+    environment.flag("S3_PATH_STYLE", builder::pathStyle);
+    environment.text("S3_CHECKSUMS", builder::checksums);
+    environment
+        .find("AWS_ACCESS_KEY_ID")
+        .ifPresent(id -> builder.credentials(fixed(id, environment)));
+    return builder;
+  }
+
+  private static AwsCredentialsProvider fixed(String id, Environment environment) {
+    String secret =
+        environment.required("AWS_SECRET_ACCESS_KEY", "the secret of AWS_ACCESS_KEY_ID");
+    Optional<String> token = environment.find("AWS_SESSION_TOKEN");
+    return StaticCredentialsProvider.create(
+        token.isPresent()
+            ? AwsSessionCredentials.create(id, secret, token.get())
+            : AwsBasicCredentials.create(id, secret));
+  }
+
+  /**
+   * Sets the region of the bucket.
+   *
+   * @param region the default is {@code us-east-1}
+   * @return this builder
+   * @throws IllegalArgumentException if it is no name of a region
+   */
+  public S3ObjectStorageBuilder region(String region) {
+    if (!REGION.matcher(region).matches()) {
+      throw new IllegalArgumentException(
+          "region \"" + region + "\" (expected: such as eu-central-1)");
+    }
+    this.region = region;
+    return this;
+  }
+
+  /**
+   * Sets the server, if it is another than AWS.
+   *
+   * @param endpoint such as {@code http://minio:9000}
+   * @return this builder
+   * @throws IllegalArgumentException if it is no address over HTTP, or has a path or a user
+   */
+  public S3ObjectStorageBuilder endpoint(URI endpoint) {
+    this.endpoint = server("endpoint", endpoint);
+    return this;
+  }
+
+  /**
+   * Sets the address under which those who hold a presigned request reach the server.
+   *
+   * @param endpoint such as {@code https://files.example.com}; by default the {@link #endpoint}
+   * @return this builder
+   * @throws IllegalArgumentException if it is no address over HTTP, or has a path or a user
+   */
+  public S3ObjectStorageBuilder publicEndpoint(URI endpoint) {
+    this.publicEndpoint = server("publicEndpoint", endpoint);
+    return this;
+  }
+
+  private static URI server(String option, URI address) {
+    boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    boolean plain = address.getUserInfo() == null
+        && address.getQuery() == null
+        && (address.getPath() == null || address.getPath().matches("/?"));
+    if (!http || address.getHost() == null || !plain) {
+      throw new IllegalArgumentException(
+          option + " (expected: an address such as https://host:9000, without a path or a user)");
+    }
+    return address;
+  }
+
+  /**
+   * Sets whether the name of the bucket stands in the path or in the host's name.
+   *
+   * @param pathStyle the default is true if an {@link #endpoint} is set, else false
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder pathStyle(boolean pathStyle) {
+    this.pathStyle = pathStyle;
+    return this;
+  }
+
+  /**
+   * Sets how the server is told what bytes it must have received.
+   *
+   * @param kind {@code crc32c}, {@code md5} or {@code auto}; the default is {@code auto}, which is
+   *     {@code md5} if an {@link #endpoint} is set, since servers other than AWS's may ignore the
+   *     other, and else {@code crc32c}
+   * @return this builder
+   * @throws IllegalArgumentException if it is another one
+   */
+  public S3ObjectStorageBuilder checksums(String kind) {
+    this.checksums = switch (kind) {
+      case "crc32c" -> Checksums.CRC32C;
+      case "md5" -> Checksums.MD5;
+      case "auto" -> null;
+      default ->
+        throw new IllegalArgumentException(
+            "checksums \"" + kind + "\" (expected: crc32c, md5 or auto)");
+    };
+    return this;
+  }
+
+  /**
+   * Sets where the credentials come from.
+   *
+   * @param credentials by default they are looked for where the AWS SDK does
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder credentials(AwsCredentialsProvider credentials) {
+    this.credentials = requireNonNull(credentials, "credentials");
+    return this;
+  }
+
+  /**
+   * Sets the client for HTTP.
+   *
+   * @param client not closed with the storage; by default an {@code Apache5HttpClient} of its own
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder httpClient(SdkHttpClient client) {
+    this.httpClient = requireNonNull(client, "client");
+    return this;
+  }
+
+  /**
+   * Sets how long one attempt may take. One request sends at most a part of 8 MiB, or more where an
+   * object is longer than 78 GiB.
+   *
+   * @param timeout 10 ms to 10 minutes; the default is 30 s
+   * @return this builder
+   * @throws IllegalArgumentException if {@code timeout} is out of bounds
+   */
+  public S3ObjectStorageBuilder timeout(Duration timeout) {
+    if (timeout.toMillis() < 10 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: 10 ms to 10 min)");
+    }
+    this.timeout = timeout;
+    return this;
+  }
+
+  /**
+   * Sets how often a call is tried.
+   *
+   * @param attempts 1 to 10; the default is 3
+   * @return this builder
+   * @throws IllegalArgumentException if {@code attempts} is out of bounds
+   */
+  public S3ObjectStorageBuilder attempts(int attempts) {
+    this.attempts = within("attempts", attempts, 10);
+    return this;
+  }
+
+  /**
+   * Sets how many parts of one upload may be on their way at once, memory permitting.
+   *
+   * @param parts 1 to 8; the default is 3
+   * @return this builder
+   * @throws IllegalArgumentException if {@code parts} is out of bounds
+   */
+  public S3ObjectStorageBuilder parallel(int parts) {
+    this.parallel = within("parallel", parts, 8);
+    return this;
+  }
+
+  private static int within(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(option + ": " + value + " (expected: 1 to " + most + ")");
+    }
+    return value;
+  }
+
+  /** {@return a storage with these options, not connected yet} */
+  public S3ObjectStorage build() {
+    boolean elsewhere = endpoint != null;
+    return new S3ObjectStorage(new S3Settings(
+        bucket,
+        region,
+        endpoint,
+        publicEndpoint == null ? endpoint : publicEndpoint,
+        pathStyle == null ? elsewhere : pathStyle,
+        checksums == null ? (elsewhere ? Checksums.MD5 : Checksums.CRC32C) : checksums,
+        credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
+        httpClient,
+        timeout,
+        attempts,
+        parallel));
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/** What a builder collects. */
+record S3Settings(
+    String bucket,
+    String region,
+    @Nullable URI endpoint,
+    @Nullable URI publicEndpoint,
+    boolean pathStyle,
+    Checksums checksums,
+    AwsCredentialsProvider credentials,
+    @Nullable SdkHttpClient httpClient,
+    Duration timeout,
+    int attempts,
+    int parallel) {}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectInfo;
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * An object on its way to the server. Up to 8 MiB go in one request; what is longer goes in parts,
+ * and becomes visible when all are there. For one thread.
+ */
+final class Upload {
+
+  private static final int SMALLEST_BUFFER = 64 * 1024;
+
+  private final S3Objects s3;
+  private final Draft draft;
+  private final PartSizes sizes;
+  private final Parts parts;
+  private byte[] buffer;
+  private int filled;
+  private long total;
+
+  Upload(S3Objects s3, Workers workers, Draft draft, OptionalLong length) {
+    this.s3 = s3;
+    this.draft = draft;
+    this.sizes = PartSizes.of(length);
+    this.parts = new Parts(s3, workers, draft);
+    int start =
+        length.isPresent() ? (int) Math.min(length.getAsLong(), sizes.of(1)) : SMALLEST_BUFFER;
+    this.buffer = new byte[start];
+  }
+
+  /** Reads a source to its end, straight into the part. */
+  void readFrom(InputStream in) {
+    try {
+      while (true) {
+        if (filled == partSize() || filled == buffer.length) {
+          int next = in.read();
+          if (next < 0) {
+            return;
+          }
+          makeRoom(1);
+          buffer[filled] = (byte) next;
+          count(1);
+        }
+        int read = in.read(buffer, filled, Math.min(buffer.length, partSize()) - filled);
+        if (read < 0) {
+          return;
+        }
+        count(read);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void write(byte[] bytes, int offset, int count) {
+    draft.options().requireWithinLimit(total + count);
+    int done = 0;
+    while (done < count) {
+      makeRoom(count - done);
+      int some = Math.min(count - done, buffer.length - filled);
+      System.arraycopy(bytes, offset + done, buffer, filled, some);
+      count(some);
+      done += some;
+    }
+  }
+
+  private void count(int bytes) {
+    filled += bytes;
+    total += bytes;
+    draft.options().requireWithinLimit(total);
+  }
+
+  private int partSize() {
+    return sizes.of(parts.count() + 1);
+  }
+
+  private void makeRoom(int wanted) {
+    if (filled == partSize()) {
+      if (parts.count() == PartSizes.MAX_PARTS - 1) {
+        throw new ObjectStorageException(
+            Reason.TOO_LARGE,
+            draft.key() + " does not fit into " + PartSizes.MAX_PARTS
+                + " parts; give its length, so that they can be larger",
+            /* maybeApplied= */ false,
+            null);
+      }
+      buffer = parts.send(buffer, filled, partSize());
+      filled = 0;
+    }
+    if (filled == buffer.length) {
+      long doubled =
+          Math.max(SMALLEST_BUFFER, Math.max(2L * buffer.length, filled + (long) wanted));
+      buffer = Arrays.copyOf(buffer, (int) Math.min(doubled, partSize()));
+    }
+  }
+
+  ObjectInfo commit() {
+    CertainWrite write = new CertainWrite(s3, draft, total);
+    if (parts.count() == 0) {
+      return write.run(this::putWhole);
+    }
+    if (filled > 0) {
+      buffer = parts.send(buffer, filled, 0);
+      filled = 0;
+    }
+    return parts.complete(write);
+  }
+
+  private Written putWhole() {
+    PutObjectRequest.Builder request = PutObjectRequest.builder()
+        .bucket(s3.bucket())
+        .key(draft.key().value())
+        .contentType(draft.type())
+        .metadata(draft.metadata());
+    draft.options().cacheControl().ifPresent(request::cacheControl);
+    draft.options().contentDisposition().ifPresent(request::contentDisposition);
+    draft.options().expectedEtag().ifPresent(request::ifMatch);
+    if (draft.options().onlyIfAbsent()) {
+      request.ifNoneMatch("*");
+    }
+    s3.settings().checksums().on(request, buffer, filled);
+    var answer = s3.client().putObject(request.build(), Bodies.of(buffer, filled, draft.type()));
+    return Written.of(answer.eTag(), answer);
+  }
+
+  /** Leaves nothing on the server. */
+  void abort() {
+    parts.abort();
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that send parts and clean up, the memory that parts in flight may take beyond the one
+ * that each upload fills, and the count of what is under way.
+ */
+final class Workers {
+
+  private static final int MIB = 1024 * 1024;
+  private static final int BUDGET_MIB = 64;
+
+  private final Semaphore budget = new Semaphore(BUDGET_MIB);
+  private final AtomicInteger number = new AtomicInteger();
+  private final Phaser inFlight = new Phaser(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+    Thread thread = new Thread(task, "twelvefactor-storage-" + number.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  });
+
+  /** Takes memory for a part in flight, unless there is none; to be given back. */
+  boolean tryReserve(int bytes) {
+    return budget.tryAcquire(mib(bytes));
+  }
+
+  void giveBack(int bytes) {
+    budget.release(mib(bytes));
+  }
+
+  private static int mib(int bytes) {
+    return (bytes + MIB - 1) / MIB;
+  }
+
+  <T> Future<T> submit(Callable<T> task) {
+    return threads.submit(task);
+  }
+
+  void begin() {
+    inFlight.register();
+  }
+
+  void end() {
+    inFlight.arriveAndDeregister();
+  }
+
+  /** Waits for what is under way, but not for ever. */
+  void awaitEnd(Duration patience) {
+    int phase = inFlight.arriveAndDeregister();
+    try {
+      inFlight.awaitAdvanceInterruptibly(phase, patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      // What is left fails when the client closes.
+    }
+  }
+
+  void close() {
+    threads.shutdownNow();
+  }
+
+  /** The result of a task, or its failure as it was thrown. */
+  static <T> T await(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ObjectStorageException(
+          Reason.INTERRUPTED,
+          "interrupted while parts were sent; nothing is stored",
+          /* maybeApplied= */ false,
+          e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("unexpected failure of a part", e.getCause());
+    }
+  }
+}

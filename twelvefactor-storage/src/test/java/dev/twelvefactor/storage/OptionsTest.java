@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+  private final PutOptions none = PutOptions.none();
+
+  @Test
+  void putOptions_conditions_replaceEachOther() {
+    assertThat(none.ifMatch("\"a\"").ifAbsent().expectedEtag()).isEmpty();
+    assertThat(none.ifAbsent().ifMatch("\"a\"").onlyIfAbsent()).isFalse();
+    assertThat(none.onlyIfAbsent()).isFalse();
+    assertThatThrownBy(() -> none.ifMatch("a")).hasMessageContaining("with its quotes");
+    assertThatThrownBy(() -> none.maxBytes(-1)).hasMessageContaining("maxBytes: -1");
+  }
+
+  @Test
+  void putOptions_metadata_isChecked() {
+    assertThatThrownBy(() -> none.metadata("tf-nonce", "x")).hasMessageContaining("tf-nonce");
+    assertThatThrownBy(() -> none.metadata("a b", "x")).hasMessageContaining("a b");
+    assertThatThrownBy(() -> none.metadata("a", "b\r\nX: y")).hasMessageContaining("ASCII");
+    assertThatThrownBy(() -> none.metadata("a", "x".repeat(1900)))
+        .hasMessageContaining("metadata of 1901 characters (expected: <= 1900)");
+    assertThatThrownBy(() -> none.cacheControl("a\nb")).hasMessageContaining("cacheControl");
+    assertThatThrownBy(() -> none.contentDisposition("ü"))
+        .hasMessageContaining("contentDisposition");
+  }
+
+  @Test
+  void getOptions_numbersOutOfBounds_areRefused() {
+    assertThatThrownBy(() -> GetOptions.none().range(-1, 1)).hasMessageContaining("first: -1");
+    assertThatThrownBy(() -> GetOptions.none().range(0, 0)).hasMessageContaining("count: 0");
+    assertThatThrownBy(() -> GetOptions.none().last(0)).hasMessageContaining("count: 0");
+    assertThatThrownBy(() -> GetOptions.none().from(-1)).hasMessageContaining("first: -1");
+  }
+
+  @Test
+  void content_typeThatIsNone_isRefused() {
+    Content content = Content.of("x");
+
+    assertThatThrownBy(() -> content.type("png")).hasMessageContaining("such as image/png");
+    assertThatThrownBy(() -> content.type("a/b\r\nX: y")).hasMessageContaining("media type");
+    assertThat(content.type("text/plain; charset=utf-8"))
+        .hasToString("Content[text/plain; charset=utf-8, 1 bytes]");
+  }
+}
