@@ -19,7 +19,7 @@ record UpdateLoop(BackedSessionStore store, SessionToken token, UnaryOperator<Se
 
   private static final int MAX_TRIES = 64;
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   Optional<Session> run() {
     for (int tries = 0; tries < MAX_TRIES; tries++) {

@@ -114,6 +114,25 @@ class RedisOutageIT {
     assertThat(sessions.renew(after)).isPresent();
   }
 
+  /** The longer it is away, the rarer are the attempts; but not so rare that it is noticed late. */
+  @Test
+  void server_awayForLong_isFoundSoonAfterItsReturn() {
+    sessions.create(NewSession.anonymous());
+    server.kill();
+    Awaitility.await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(() -> assertThatThrownBy(() -> sessions.create(NewSession.anonymous()))
+            .isInstanceOf(SessionStoreException.class));
+
+    server.restart();
+
+    long start = System.nanoTime();
+    assertThat(recovered(sessions)).isPresent();
+    assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(1).plus(MARGIN));
+  }
+
   @Test
   void server_frozen_callsFailInTimeAndRecover() {
     Session session = sessions.create(NewSession.anonymous().with(COUNT, 1));
