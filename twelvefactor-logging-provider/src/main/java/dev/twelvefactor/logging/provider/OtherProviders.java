@@ -42,8 +42,8 @@ final class OtherProviders {
   private static boolean hasNext(Iterator<?> providers) {
     try {
       return providers.hasNext();
-    } catch (ServiceConfigurationError broken) {
-      // SLF4J itself says so; the rest is not looked at.
+    } catch (ServiceConfigurationError | LinkageError broken) {
+      // It is misnamed or made for a newer Java. SLF4J itself says so; the rest is not looked at.
       return false;
     }
   }
