@@ -17,9 +17,8 @@ import java.lang.reflect.Type;
 public interface AttributeCodec {
 
   /**
-   * {@return the name of the format, stored with each session; a session written in another format
-   * is not misread but reported as unreadable} 1 to 16 characters, {@code json} for the standard
-   * one.
+   * {@return the name of the format, stored with each session; an attribute that cannot be read is
+   * reported with it} 1 to 16 characters, {@code json} for the standard one.
    */
   String id();
 
