@@ -69,7 +69,7 @@ public final class SessionCookie {
       case "plain" -> builder().plainHttp().build();
       default ->
         throw new IllegalArgumentException(
-            "SESSION_COOKIE: \"" + mode + "\" (expected: standard or plain)");
+            "SESSION_COOKIE is \"" + mode + "\" (expected: standard or plain)");
     };
   }
 

@@ -171,7 +171,7 @@ class SessionCookieTest {
   void fromEnvironment_anotherMode_isRefusedByName() {
     assertThatThrownBy(() -> SessionCookie.fromEnvironment(Map.of("SESSION_COOKIE", "off")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("SESSION_COOKIE: \"off\" (expected: standard or plain)");
+        .hasMessage("SESSION_COOKIE is \"off\" (expected: standard or plain)");
   }
 
   @Test
