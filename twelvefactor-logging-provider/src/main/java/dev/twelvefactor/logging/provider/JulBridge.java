@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * Makes {@code java.util.logging} log here alone: one handler at its root, and the levels that the
  * loggers here have.
  */
-final class JulBridge {
+final class JulBridge implements Runnable {
 
   private final Loggers loggers;
 
@@ -36,12 +36,16 @@ final class JulBridge {
       root.removeHandler(handler);
     }
     root.addHandler(new JulHandler(loggers));
-    levels();
-    loggers.onChange(this::levels);
+    run();
+    loggers.onChange(this);
   }
 
-  private void levels() {
-    levelled.forEach(logger -> logger.setLevel(null));
+  /** Takes over the levels as they are now. */
+  @Override
+  public void run() {
+    for (Logger logger : levelled) {
+      logger.setLevel(null);
+    }
     levelled.clear();
     LogManager.getLogManager().getLogger("").setLevel(level(loggers.least("")));
     for (Map.Entry<String, Severity> entry : loggers.levels().entrySet()) {

@@ -25,7 +25,7 @@ final class Loggers implements ILoggerFactory {
   private final Map<String, Severity> configured;
   private final Severity standard;
   private volatile Map<String, Severity> levels;
-  private volatile Runnable onChange = () -> {};
+  private volatile @Nullable Runnable onChange;
 
   Loggers(LogSettings settings) {
     configured = settings.levels();
@@ -47,7 +47,9 @@ final class Loggers implements ILoggerFactory {
     if (known != null) {
       return known;
     }
-    EventLogger logger = loggers.computeIfAbsent(name, key -> new EventLogger(key, least(key)));
+    EventLogger made = new EventLogger(name, least(name));
+    EventLogger other = loggers.putIfAbsent(name, made);
+    EventLogger logger = other == null ? made : other;
     // The levels may have changed between the look and the put.
     logger.least(least(name));
     return logger;
@@ -82,7 +84,10 @@ final class Loggers implements ILoggerFactory {
       }
       levels = changed;
       loggers.forEach((key, logger) -> logger.least(least(key)));
-      onChange.run();
+      Runnable action = onChange;
+      if (action != null) {
+        action.run();
+      }
     } finally {
       lock.unlock();
     }

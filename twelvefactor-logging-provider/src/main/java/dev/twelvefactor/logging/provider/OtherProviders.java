@@ -5,7 +5,10 @@ package dev.twelvefactor.logging.provider;
 import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Severity;
+import java.io.IOException;
+import java.net.URL;
 import java.security.CodeSource;
+import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -27,6 +30,32 @@ final class OtherProviders {
   private OtherProviders() {}
 
   static void report() {
+    try {
+      if (!isAlone()) {
+        reportOthers();
+      }
+    } catch (IOException unreadable) {
+      // SLF4J itself says so.
+    }
+  }
+
+  /** Whether a class path has one list of providers; a look at it is all that a start pays for. */
+  private static boolean isAlone() throws IOException {
+    if (OtherProviders.class.getModule().isNamed()) {
+      return false;
+    }
+    ClassLoader loader = LoggerFactory.class.getClassLoader();
+    Enumeration<URL> lists =
+        loader.getResources("META-INF/services/org.slf4j.spi.SLF4JServiceProvider");
+    int count = 0;
+    while (lists.hasMoreElements()) {
+      lists.nextElement();
+      count++;
+    }
+    return count <= 1;
+  }
+
+  private static void reportOthers() {
     Iterator<ServiceLoader.Provider<SLF4JServiceProvider>> providers =
         ServiceLoader.load(SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader())
             .stream()

@@ -15,6 +15,8 @@ public final class EventPairs extends ArrayList<KeyValuePair> {
 
   private static final long serialVersionUID = 1;
 
+  private EventPairs() {}
+
   /**
    * Makes pairs of fields.
    *

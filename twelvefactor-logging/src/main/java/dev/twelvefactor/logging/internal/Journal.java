@@ -54,7 +54,7 @@ public final class Journal {
     this.format = format;
     this.sink = sink;
     this.terminal = terminal;
-    sink.lossLine(this::lossLine);
+    sink.lossLine(new LossLines());
   }
 
   /** {@return the journal of this process} */
@@ -187,6 +187,14 @@ public final class Journal {
     instead.context(EventDraft.NO_FIELDS, Map.of());
     instead.encoder.encode(instead);
     return instead;
+  }
+
+  /** No lambda, as the first of them costs a start some 20 ms. */
+  private final class LossLines implements StdoutSink.LossLine {
+    @Override
+    public byte[] of(Losses.Report report) {
+      return lossLine(report);
+    }
   }
 
   private byte[] lossLine(Losses.Report report) {

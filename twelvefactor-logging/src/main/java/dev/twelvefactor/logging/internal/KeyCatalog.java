@@ -4,7 +4,6 @@ package dev.twelvefactor.logging.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,12 @@ final class KeyCatalog {
   private final AtomicReferenceArray<@Nullable Key> slots = new AtomicReferenceArray<>(SLOTS);
   private final KeyRule rule;
   private final boolean redacts;
-  private final UnaryOperator<String> names;
+  private final @Nullable Schema schema;
 
-  KeyCatalog(KeyRule rule, boolean redacts, UnaryOperator<String> names) {
+  KeyCatalog(KeyRule rule, boolean redacts, @Nullable Schema schema) {
     this.rule = rule;
     this.redacts = redacts;
-    this.names = names;
+    this.schema = schema;
   }
 
   /** How a key is written. */
@@ -83,7 +82,7 @@ final class KeyCatalog {
   private Key make(String given) {
     JsonBuffer out = new JsonBuffer();
     SecretScanner scanner = redacts ? new SecretScanner(rule) : null;
-    new TextWriter(out, scanner).text(names.apply(given), MOST_BYTES);
+    new TextWriter(out, scanner).text(schema == null ? given : schema.nameOf(given), MOST_BYTES);
     String name = new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8);
     return new Key(given, name, redacts && rule.isSensitive(given));
   }

@@ -14,8 +14,8 @@ final class LineFormat {
     this.settings = settings;
     this.redacts = redacts;
     KeyRule rule = settings.keyRule();
-    keys = new KeyCatalog(rule, redacts, settings.schema()::nameOf);
-    nestedKeys = new KeyCatalog(rule, redacts, name -> name);
+    keys = new KeyCatalog(rule, redacts, settings.schema());
+    nestedKeys = new KeyCatalog(rule, redacts, null);
   }
 
   static LineFormat of(LogSettings settings) {

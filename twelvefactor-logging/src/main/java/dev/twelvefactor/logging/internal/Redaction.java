@@ -163,7 +163,7 @@ public final class Redaction {
 
   private String json(Object plain) {
     JsonBuffer out = new JsonBuffer();
-    ValueWriter writer = new ValueWriter(out, keys, /* redacts= */ false, key -> key);
+    ValueWriter writer = new ValueWriter(out, keys);
     writer.value(plain, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2);
     return new String(out.bytes(), 0, out.length(), StandardCharsets.UTF_8);
   }

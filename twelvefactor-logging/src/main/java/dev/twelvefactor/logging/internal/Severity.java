@@ -6,11 +6,17 @@ import org.slf4j.event.Level;
 
 /** How grave an event is: the levels of SLF4J and CRITICAL above them. */
 public enum Severity {
+  /** What only helps to follow the code. */
   TRACE(Level.TRACE),
+  /** What helps in development. */
   DEBUG(Level.DEBUG),
+  /** Something happened as it should. */
   INFO(Level.INFO),
+  /** Not expected, but dealt with. */
   WARN(Level.WARN),
+  /** Somebody did not get what they asked for. */
   ERROR(Level.ERROR),
+  /** The whole service is concerned. */
   CRITICAL(Level.ERROR);
 
   /** The name of the SLF4J marker that makes an ERROR a CRITICAL. */

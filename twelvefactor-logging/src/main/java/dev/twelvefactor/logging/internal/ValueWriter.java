@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frozen values as JSON and masks what is secret. Not safe for use by many threads. */
@@ -17,12 +16,9 @@ final class ValueWriter {
   private final KeyCatalog nested;
   private final boolean redacts;
 
-  ValueWriter(JsonBuffer out, KeyRule keys, boolean redacts, UnaryOperator<String> names) {
-    this(
-        out,
-        new TextWriter(out, redacts ? new SecretScanner(keys) : null),
-        new KeyCatalog(keys, redacts, names),
-        redacts);
+  /** Writes what has no secrets any more. */
+  ValueWriter(JsonBuffer out, KeyRule keys) {
+    this(out, new TextWriter(out, null), new KeyCatalog(keys, false, null), /* redacts= */ false);
   }
 
   ValueWriter(JsonBuffer out, TextWriter text, KeyCatalog nested, boolean redacts) {
