@@ -38,12 +38,14 @@ final class ThreadMdc implements MDCAdapter {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // SLF4J is not annotated; its maps hold nulls nevertheless.
   public @Nullable Map<String, @Nullable String> getCopyOfContextMap() {
     MdcEntries entries = MdcEntries.current();
     return entries == null ? null : entries.copy();
   }
 
   @Override
+  @SuppressWarnings("NullAway") // SLF4J is not annotated; its maps hold nulls nevertheless.
   public void setContextMap(@Nullable Map<String, @Nullable String> contextMap) {
     MdcEntries.clear();
     if (contextMap != null && !contextMap.isEmpty()) {
