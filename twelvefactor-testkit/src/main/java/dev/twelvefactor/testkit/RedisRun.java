@@ -70,13 +70,11 @@ final class RedisRun {
     throw failure();
   }
 
-  /** Whether this very process answers there, and not another one on the same port. */
+  /** Whether this very process answers there, with its data loaded, and not another on the port. */
   private boolean answers(URI address) {
     try (RespConnection connection = RespConnection.open(address, FIRST_ANSWER_TIMEOUT)) {
-      return connection
-          .call("INFO", "server")
-          .lines()
-          .anyMatch(line -> line.strip().equals("process_id:" + process.pid()));
+      List<String> lines = connection.call("INFO").lines().map(String::strip).toList();
+      return lines.contains("process_id:" + process.pid()) && lines.contains("loading:0");
     } catch (IOException e) {
       return false;
     } catch (IllegalStateException e) {
