@@ -2,10 +2,19 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
-/** Threads that never keep the JVM alive. */
-final class Daemon {
+import java.util.concurrent.ThreadFactory;
 
-  private Daemon() {}
+/**
+ * Makes threads that never keep the JVM alive.
+ *
+ * @param name what they are called
+ */
+record Daemon(String name) implements ThreadFactory {
+
+  @Override
+  public Thread newThread(Runnable task) {
+    return of(name, task);
+  }
 
   static Thread of(String name, Runnable task) {
     Thread thread = new Thread(null, task, "twelvefactor-" + name, 0, false);

@@ -37,7 +37,12 @@ final class JvmSignal implements InvocationHandler {
       Object ours = Proxy.newProxyInstance(
           handlerType.getClassLoader(), new Class<?>[] {handlerType}, new JvmSignal(name, handler));
       Object before = handle.invoke(null, signal, ours);
-      return () -> restore(handle, signal, ours, before);
+      return new Runnable() {
+        @Override
+        public void run() {
+          restore(handle, signal, ours, before);
+        }
+      };
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the JVM keeps SIG" + name + " for itself", e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {

@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does one thing after another on a daemon thread, so that whoever posts never waits. The thread
@@ -15,22 +17,34 @@ import java.util.concurrent.TimeoutException;
  */
 final class Mailbox {
 
-  private final ThreadPoolExecutor executor;
+  private final String name;
+  private final AtomicReference<@Nullable ThreadPoolExecutor> executor = new AtomicReference<>();
 
   Mailbox(String name) {
-    executor = new ThreadPoolExecutor(
-        1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> Daemon.of(name, task));
-    executor.allowCoreThreadTimeOut(true);
+    this.name = name;
   }
 
   void post(Runnable task) {
-    executor.execute(task);
+    executor().execute(task);
+  }
+
+  /** Made when first needed: its classes cost a process that starts 2 ms. */
+  private ThreadPoolExecutor executor() {
+    ThreadPoolExecutor made = executor.get();
+    if (made != null) {
+      return made;
+    }
+    made = new ThreadPoolExecutor(
+        1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new Daemon(name));
+    made.allowCoreThreadTimeOut(true);
+    ThreadPoolExecutor earlier = executor.compareAndExchange(null, made);
+    return earlier == null ? made : earlier;
   }
 
   /** Waits until all that was posted before is done; false if the time ends first. */
   boolean flush(Duration limit) {
     try {
-      Object unused = executor.submit(() -> {}).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      Object unused = executor().submit(() -> {}).get(limit.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

@@ -6,20 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Tells all observers, on a daemon thread. */
 final class Observers {
 
   private final List<LifecycleObserver> observers;
-  private final BiConsumer<LifecycleObserver, Throwable> failed;
+  private final LifecycleLog log;
   private final Set<LifecycleObserver> reported = ConcurrentHashMap.newKeySet();
   private final Mailbox mailbox = new Mailbox("observers");
 
-  Observers(List<LifecycleObserver> observers, BiConsumer<LifecycleObserver, Throwable> failed) {
+  Observers(List<LifecycleObserver> observers, LifecycleLog log) {
     this.observers = List.copyOf(observers);
-    this.failed = failed;
+    this.log = log;
   }
 
   void tell(Consumer<LifecycleObserver> event) {
@@ -33,7 +32,7 @@ final class Observers {
       event.accept(observer);
     } catch (Throwable e) {
       if (reported.add(observer)) {
-        failed.accept(observer, e);
+        log.observerFailed(observer, e);
       }
     }
   }

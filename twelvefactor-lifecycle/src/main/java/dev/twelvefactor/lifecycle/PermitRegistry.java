@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PermitRegistry {
 
-  private final LongSupplier nanoTime;
-  private final BiConsumer<Permit, Throwable> callbackFailed;
+  private final ShutdownCoordinatorBuilder.Jvm jvm;
+  private final LifecycleLog log;
   private final Stripe[] stripes;
   private final LongAdder closedTwice = new LongAdder();
   private final LongAdder refusals = new LongAdder();
@@ -45,12 +43,12 @@ final class PermitRegistry {
   private boolean childless;
   private boolean sealed;
 
-  PermitRegistry(LongSupplier nanoTime, BiConsumer<Permit, Throwable> callbackFailed) {
-    this.nanoTime = nanoTime;
-    this.callbackFailed = callbackFailed;
+  PermitRegistry(ShutdownCoordinatorBuilder.Jvm jvm, LifecycleLog log) {
+    this.jvm = jvm;
+    this.log = log;
     this.stripes = new Stripe[Striping.stripes()];
     for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new Stripe(this, nanoTime.getAsLong());
+      stripes[i] = new Stripe(this, jvm.nanoTime());
     }
   }
 
@@ -59,7 +57,7 @@ final class PermitRegistry {
 
   Permit begin(WorkKind kind, String label, @Nullable Thread thread) {
     Stripe stripe = stripes[Striping.index(stripes.length)];
-    Permit permit = new Permit(stripe, kind, label, nanoTime.getAsLong(), thread);
+    Permit permit = new Permit(stripe, kind, label, jvm.nanoTime(), thread);
     if (!stripe.add(permit)) {
       beginLate(stripe, permit);
     }
@@ -170,7 +168,7 @@ final class PermitRegistry {
     for (Stripe stripe : stripes) {
       stripe.forEach(permits::add);
     }
-    long now = nanoTime.getAsLong();
+    long now = jvm.nanoTime();
     permits.sort((left, right) -> Long.compare(now - right.begun(), now - left.begun()));
     return permits;
   }
@@ -183,14 +181,14 @@ final class PermitRegistry {
     Long at = cancelAt;
     return at == null
         ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.max(0, at - nanoTime.getAsLong())));
+        : Optional.of(Duration.ofNanos(Math.max(0, at - jvm.nanoTime())));
   }
 
   void runCallback(Permit permit, Runnable callback) {
     try {
       callback.run();
     } catch (Throwable e) {
-      callbackFailed.accept(permit, e);
+      log.callbackFailed(permit, e);
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +20,14 @@ final class PhaseRunner {
 
   private static final long LOOK = Duration.ofMillis(100).toNanos();
 
-  private final Closers closers;
+  private final Service service;
   private final Pacer pacer;
-  private final BooleanSupplier jvmExits;
-  private final Consumer<Step> listener;
   private final List<Step> steps = new CopyOnWriteArrayList<>();
   private volatile long start;
 
-  PhaseRunner(Closers closers, Pacer pacer, BooleanSupplier jvmExits, Consumer<Step> listener) {
-    this.closers = closers;
+  PhaseRunner(Service service, Pacer pacer) {
+    this.service = service;
     this.pacer = pacer;
-    this.jvmExits = jvmExits;
-    this.listener = listener;
   }
 
   void start(long nanos) {
@@ -47,7 +42,7 @@ final class PhaseRunner {
   void run(Phase phase, long deadline, BooleanSupplier hurry) {
     List<Running> parallel = new ArrayList<>();
     List<Closer> inTurn = new ArrayList<>();
-    for (Closer closer : closers.begin(phase)) {
+    for (Closer closer : service.closers().begin(phase)) {
       if (closer.parallel) {
         parallel.add(new Running(closer, Math.max(0, deadline - pacer.now())));
       } else {
@@ -65,12 +60,12 @@ final class PhaseRunner {
     BooleanSupplier done = () -> running.end.isDone() || hurry.getAsBoolean();
     boolean stuck = false;
     while (!done.getAsBoolean() && !stuck && running.deadline - pacer.now() > 0) {
-      boolean exits = jvmExits.getAsBoolean();
+      boolean exits = service.states().isJvmExiting();
       long look = exits ? pacer.now() + LOOK : running.deadline;
       pacer.await(
-          () -> done.getAsBoolean() || exits != jvmExits.getAsBoolean(),
+          () -> done.getAsBoolean() || exits != service.states().isJvmExiting(),
           look - running.deadline < 0 ? look : running.deadline);
-      stuck = jvmExits.getAsBoolean() && Exiting.is(running.thread);
+      stuck = service.states().isJvmExiting() && Exiting.is(running.thread);
     }
     record(running.step(stuck));
   }
@@ -89,7 +84,7 @@ final class PhaseRunner {
 
   private void record(Step step) {
     steps.add(step);
-    listener.accept(step);
+    service.closed(step);
   }
 
   private Step step(Closer closer, long begun, Result result, @Nullable Throwable failure) {

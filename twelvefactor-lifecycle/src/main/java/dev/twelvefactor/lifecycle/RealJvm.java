@@ -35,7 +35,7 @@ final class RealJvm implements ShutdownCoordinatorBuilder.Jvm {
     if (made != null) {
       return made;
     }
-    made = new ScheduledThreadPoolExecutor(1, task -> Daemon.of("timer", task));
+    made = new ScheduledThreadPoolExecutor(1, new Daemon("timer"));
     made.setKeepAliveTime(1, TimeUnit.SECONDS);
     made.allowCoreThreadTimeOut(true);
     made.setRemoveOnCancelPolicy(true);
@@ -65,7 +65,12 @@ final class RealJvm implements ShutdownCoordinatorBuilder.Jvm {
       INSTALLED.set(null);
       throw e;
     }
-    return () -> remove(thread);
+    return new Runnable() {
+      @Override
+      public void run() {
+        remove(thread);
+      }
+    };
   }
 
   private static void remove(Thread hook) {

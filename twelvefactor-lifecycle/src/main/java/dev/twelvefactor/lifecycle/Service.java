@@ -23,10 +23,10 @@ final class Service {
       ShutdownCoordinatorBuilder.Jvm jvm, List<LifecycleObserver> observers, boolean interrupts) {
     this.jvm = jvm;
     this.interrupts = interrupts;
-    this.observers = new Observers(observers, log::observerFailed);
-    this.registry = new PermitRegistry(jvm::nanoTime, log::callbackFailed);
+    this.observers = new Observers(observers, log);
+    this.registry = new PermitRegistry(jvm, log);
     this.census = new Census(jvm, registry);
-    this.states = new States(this::stateChanged);
+    this.states = new States(this);
   }
 
   ShutdownCoordinatorBuilder.Jvm jvm() {
@@ -53,7 +53,7 @@ final class Service {
     return states;
   }
 
-  private void stateChanged(LifecycleState from, LifecycleState to) {
+  void stateChanged(LifecycleState from, LifecycleState to) {
     log.state(from, to);
     observers.tell(observer -> observer.stateChanged(from, to));
   }

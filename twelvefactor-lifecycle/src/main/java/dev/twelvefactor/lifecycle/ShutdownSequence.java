@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shutdown itself, from the lame duck to the last closer, on a thread of its own. What others
@@ -34,9 +35,8 @@ final class ShutdownSequence {
 
   private volatile boolean skipLameDuck;
   private volatile boolean cancelNow;
-  private volatile boolean jvmExits;
   private volatile int posixExitCode;
-  private volatile Runnable atEnd = () -> {};
+  private volatile @Nullable Runnable atEnd;
   private volatile String reason = "";
   private volatile long start;
 
@@ -48,7 +48,7 @@ final class ShutdownSequence {
     this.service = service;
     this.budget = budget;
     this.pacer = new Pacer(service.jvm());
-    this.phases = new PhaseRunner(service.closers(), pacer, () -> jvmExits, service::closed);
+    this.phases = new PhaseRunner(service, pacer);
     this.cancellation = new Cancellation(service.registry());
   }
 
@@ -90,14 +90,10 @@ final class ShutdownSequence {
     pacer.wake();
   }
 
-  /** The JVM exits, whoever wanted that; from now on threads may be stuck in it. */
+  /** The JVM exits: looks for threads that are stuck in it. */
   void jvmExits() {
-    jvmExits = true;
+    service.states().jvmExits();
     pacer.wake();
-  }
-
-  boolean isJvmExiting() {
-    return jvmExits;
   }
 
   /** Sets what the shutdown's own thread does last, when the end is known to all. */
@@ -185,7 +181,7 @@ final class ShutdownSequence {
     BooleanSupplier done = () -> drained() || hurry.getAsBoolean();
     long report = pacer.now() + budget.reportInterval();
     while (true) {
-      boolean exits = jvmExits;
+      boolean exits = service.states().isJvmExiting();
       if (exits) {
         service.census().dropExiting();
       }
@@ -199,7 +195,7 @@ final class ShutdownSequence {
       }
       long look = exits ? now + LOOK : deadline;
       pacer.await(
-          () -> done.getAsBoolean() || exits != jvmExits,
+          () -> done.getAsBoolean() || exits != service.states().isJvmExiting(),
           earliest(deadline, earliest(report, look)));
     }
   }
@@ -238,7 +234,10 @@ final class ShutdownSequence {
     ShutdownReport report = report();
     service.tellEnd(report);
     end.complete(report);
-    atEnd.run();
+    Runnable last = atEnd;
+    if (last != null) {
+      last.run();
+    }
   }
 
   private ShutdownReport report() {

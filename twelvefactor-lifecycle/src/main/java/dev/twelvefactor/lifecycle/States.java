@@ -5,19 +5,19 @@ package dev.twelvefactor.lifecycle;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 
 /** The one state of a service, which only ever moves forwards. */
 final class States {
 
   private final AtomicReference<LifecycleState> current =
       new AtomicReference<>(LifecycleState.STARTING);
-  private final BiConsumer<LifecycleState, LifecycleState> listener;
+  private final Service service;
 
   private volatile boolean started;
+  private volatile boolean jvmExits;
 
-  States(BiConsumer<LifecycleState, LifecycleState> listener) {
-    this.listener = listener;
+  States(Service service) {
+    this.service = service;
   }
 
   LifecycleState get() {
@@ -38,6 +38,15 @@ final class States {
     return get().compareTo(state) >= 0;
   }
 
+  /** The JVM exits, whoever wanted that; from now on threads may be stuck in it. */
+  void jvmExits() {
+    jvmExits = true;
+  }
+
+  boolean isJvmExiting() {
+    return jvmExits;
+  }
+
   /** Enters a state if it is ahead; the state before. */
   LifecycleState enter(LifecycleState to) {
     LifecycleState from = current.getAndUpdate(now -> now.compareTo(to) < 0 ? to : now);
@@ -46,7 +55,7 @@ final class States {
       started = true;
     }
     if (from.compareTo(to) < 0) {
-      listener.accept(from, to);
+      service.stateChanged(from, to);
     }
     return from;
   }

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * What makes the process end: the first signal or the JVM's own exit begins the shutdown, the second
  * cancels what is in flight, the third halts. A watchdog halts when the time is over, whoever holds
  * the process up then.
+ *
+ * <p>What a process does before it serves has no lambdas here, nor in what it calls: the first few of a
+ * JVM take 10 ms.
  */
 final class Triggers {
 
@@ -38,7 +41,12 @@ final class Triggers {
     this.service = service;
     this.sequence = sequence;
     this.posix = posix;
-    sequence.atEnd(this::exit);
+    sequence.atEnd(new Runnable() {
+      @Override
+      public void run() {
+        exit();
+      }
+    });
   }
 
   void install() {
@@ -48,7 +56,12 @@ final class Triggers {
         throw new IllegalStateException(
             "this ShutdownCoordinator is installed already; install() it once");
       }
-      undo.add(service.jvm().onExit(this::jvmExits));
+      undo.add(service.jvm().onExit(new Runnable() {
+        @Override
+        public void run() {
+          jvmExits();
+        }
+      }));
       installed = true;
       handleSignals();
     } finally {
@@ -70,7 +83,12 @@ final class Triggers {
   private void handleSignals() {
     for (String name : List.of("TERM", "INT")) {
       try {
-        undo.add(service.jvm().onSignal(name, () -> signalled(name)));
+        undo.add(service.jvm().onSignal(name, new Runnable() {
+          @Override
+          public void run() {
+            signalled(name);
+          }
+        }));
       } catch (IllegalStateException e) {
         service.log().noSignals(name, e);
         return;
@@ -156,7 +174,7 @@ final class Triggers {
   private void exit() {
     if (exitWanted
         && sequence.end().isDone()
-        && !sequence.isJvmExiting()
+        && !service.states().isJvmExiting()
         && exited.compareAndSet(false, true)) {
       service.jvm().exit(sequence.end().join().exitCode());
     }

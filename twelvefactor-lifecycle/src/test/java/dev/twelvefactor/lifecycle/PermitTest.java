@@ -96,7 +96,7 @@ class PermitTest {
     int rounds = Integer.getInteger("twelvefactor.lifecycle.rounds", 2_000);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     RandomCases.run(rounds, (random, index) -> {
-      PermitRegistry registry = new PermitRegistry(System::nanoTime, (permit, failure) -> {});
+      PermitRegistry registry = new PermitRegistry(new RealJvm(), new LifecycleLog());
       CyclicBarrier start = new CyclicBarrier(3);
       List<Future<Integer>> faults = new ArrayList<>();
       for (int i = 0; i < 2; i++) {

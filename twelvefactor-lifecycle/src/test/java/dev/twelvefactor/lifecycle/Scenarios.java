@@ -24,6 +24,7 @@ final class Scenarios {
 
   private static final Map<String, Scenario> ALL = Map.ofEntries(
       Map.entry("idle", shutdown -> {}),
+      Map.entry("numbered", shutdown -> print("pid " + ProcessHandle.current().pid())),
       Map.entry("stuck", Scenarios::stuck),
       Map.entry("stuck-virtual", Scenarios::stuckVirtual),
       Map.entry("busy", Scenarios::busy),
