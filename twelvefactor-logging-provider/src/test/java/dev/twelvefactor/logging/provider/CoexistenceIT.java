@@ -5,8 +5,13 @@ package dev.twelvefactor.logging.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 class CoexistenceIT {
 
@@ -50,10 +55,7 @@ class CoexistenceIT {
 
   @Test
   void start_withOtherProviders_saysWhichDependenciesToExclude() {
-    Service.Outcome outcome = Service.of(ThirdPartyProgram.class)
-        .without("nothing")
-        .jvm("-Dslf4j.provider=" + OURS)
-        .run();
+    Service.Outcome outcome = Service.of(ThirdPartyProgram.class).bound(OURS).run();
 
     List<JsonNode> others = outcome.events().stream()
         .filter(event -> event.path("event").asText().equals("second_slf4j_provider"))
@@ -61,7 +63,25 @@ class CoexistenceIT {
     assertThat(outcome.exit()).isZero();
     assertThat(others)
         .extracting(event -> event.get("exclude").textValue())
-        .containsExactlyInAnyOrder("ch.qos.logback:logback-classic", "org.slf4j:slf4j-simple");
+        .containsExactlyInAnyOrder(
+            "ch.qos.logback:logback-classic",
+            "org.apache.logging.log4j:log4j-slf4j2-impl",
+            "org.slf4j:slf4j-jdk14",
+            "org.slf4j:slf4j-simple");
+    assertThat(outcome.event("slf4j").isObject()).isTrue();
+  }
+
+  @Test
+  void start_withAProviderForANewerJava_doesNotFail(@TempDir Path folder) throws IOException {
+    Path lists = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(lists.resolve(SLF4JServiceProvider.class.getName()), "NewerProvider");
+    byte[] newer = {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 99};
+    Files.write(folder.resolve("NewerProvider.class"), newer);
+
+    Service.Outcome outcome =
+        Service.of(ThirdPartyProgram.class).bound(OURS).and(folder).run();
+
+    assertThat(outcome.exit()).as(outcome.errors()).isZero();
     assertThat(outcome.event("slf4j").isObject()).isTrue();
   }
 

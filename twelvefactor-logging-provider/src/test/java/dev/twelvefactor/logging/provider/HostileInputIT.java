@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,24 +26,28 @@ class HostileInputIT {
 
   /** Who logs, and over what. */
   enum Stack {
-    FACADE_PROVIDER("facade", "deep", "logback|slf4j-simple"),
-    SLF4J_PROVIDER("slf4j", "deep", "logback|slf4j-simple"),
-    FACADE_LOGBACK("facade", "deep", "slf4j-simple|twelvefactor-logging-provider"),
-    SLF4J_LOGBACK("slf4j", "shallow", "slf4j-simple|twelvefactor-logging-provider"),
-    FACADE_SIMPLE("facade", "deep", "logback|twelvefactor-logging-provider");
+    FACADE_PROVIDER("facade", "deep", true, LoggingServiceProvider.class.getName()),
+    SLF4J_PROVIDER("slf4j", "deep", true, LoggingServiceProvider.class.getName()),
+    FACADE_LOGBACK("facade", "deep", true, "ch.qos.logback.classic.spi.LogbackServiceProvider"),
+    SLF4J_LOGBACK("slf4j", "shallow", true, "ch.qos.logback.classic.spi.LogbackServiceProvider"),
+    FACADE_SIMPLE("facade", "deep", false, "org.slf4j.simple.SimpleServiceProvider"),
+    FACADE_JUL("facade", "deep", false, "org.slf4j.jul.JULServiceProvider"),
+    FACADE_LOG4J("facade", "deep", false, "org.apache.logging.slf4j.SLF4JServiceProvider");
 
     private final String api;
     private final String depth;
-    private final String without;
+    private final boolean json;
+    private final String provider;
 
-    Stack(String api, String depth, String without) {
+    Stack(String api, String depth, boolean json, String provider) {
       this.api = api;
       this.depth = depth;
-      this.without = without;
+      this.json = json;
+      this.provider = provider;
     }
 
     boolean isJson() {
-      return this != FACADE_SIMPLE;
+      return json;
     }
   }
 
@@ -53,24 +56,20 @@ class HostileInputIT {
   @BeforeAll
   void run() {
     for (Stack stack : Stack.values()) {
-      outcomes.put(stack, service(stack).run());
+      boolean onStderr = stack == Stack.FACADE_JUL;
+      outcomes.put(stack, service(stack).run(onStderr ? "exec \"$@\" 2>&1" : "exec \"$@\""));
     }
   }
 
   private static Service service(Stack stack) {
-    Service service =
-        Service.of(HostileProgram.class, stack.api, stack.depth).without(stack.without);
-    return switch (stack) {
-      case FACADE_PROVIDER, SLF4J_PROVIDER -> service;
-      case FACADE_LOGBACK, SLF4J_LOGBACK ->
-        service.jvm(
-            "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
-            "-Dlogback.configurationFile=dev/twelvefactor/logging/provider/logback-stdout.xml");
-      case FACADE_SIMPLE ->
-        service.jvm(
-            "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider",
-            "-Dorg.slf4j.simpleLogger.logFile=System.out");
-    };
+    Service service = Service.of(HostileProgram.class, stack.api, stack.depth)
+        .bound(stack.provider)
+        .jvm(
+            "-Dlogback.configurationFile=dev/twelvefactor/logging/provider/logback-stdout.xml",
+            "-Dorg.slf4j.simpleLogger.logFile=System.out",
+            "-Djava.util.logging.SimpleFormatter.format=%5$s%6$s%n",
+            "-Dlog4j2.level=INFO");
+    return stack.provider.startsWith("dev.twelvefactor") ? service : service.withoutOurs();
   }
 
   private Service.Outcome outcome(Stack stack) {
@@ -134,7 +133,7 @@ class HostileInputIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "FACADE_SIMPLE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"FACADE_PROVIDER", "SLF4J_PROVIDER", "FACADE_LOGBACK", "SLF4J_LOGBACK"})
   void input_thatIsUnusual_isOneObjectALine(Stack stack) {
     Service.Outcome outcome = outcome(stack);
 
@@ -166,9 +165,10 @@ class HostileInputIT {
     assertThat(error.toString()).contains("cause 19999", "<more causes>");
   }
 
-  @Test
-  void text_overABackendOfText_isOneLineWithEveryValue() {
-    Service.Outcome outcome = outcome(Stack.FACADE_SIMPLE);
+  @ParameterizedTest
+  @EnumSource(names = {"FACADE_SIMPLE", "FACADE_JUL", "FACADE_LOG4J"})
+  void text_overABackendOfText_isOneLineWithEveryValue(Stack stack) {
+    Service.Outcome outcome = outcome(stack);
 
     assertThat(outcome.lines())
         .anyMatch(line -> line.endsWith("braces value=\"a {} b {} c \\\\{}\""))
@@ -178,5 +178,7 @@ class HostileInputIT {
         .anyMatch(line -> line.endsWith("inner"))
         .anyMatch(line -> line.endsWith("sentinel_deep n=1"))
         .anyMatch(line -> line.endsWith("deep_causes"));
+    assertThat(outcome.lines().stream().filter(line -> line.contains("sentinel_quotes")))
+        .hasSize(1);
   }
 }

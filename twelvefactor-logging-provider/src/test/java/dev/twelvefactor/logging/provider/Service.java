@@ -35,8 +35,9 @@ final class Service {
 
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private String without = "logback|slf4j-simple|slf4j-jdk14";
+  private String without = "logback|slf4j-simple|slf4j-jdk14|log4j";
   private boolean ours = true;
+  private String last = "";
   private final List<String> jvm = new ArrayList<>();
 
   private Service(Class<?> main, String... arguments) {
@@ -62,6 +63,17 @@ final class Service {
   /** Leaves out the parts of the class path that match; by default all other SLF4J providers. */
   Service without(String pattern) {
     without = pattern;
+    return this;
+  }
+
+  /** Has all providers on the class path and SLF4J bound to one of them. */
+  Service bound(String provider) {
+    return without("nothing").jvm("-Dslf4j.provider=" + provider);
+  }
+
+  /** Puts a folder behind everything else on the class path. */
+  Service and(Path folder) {
+    last = folder.toString();
     return this;
   }
 
@@ -162,7 +174,8 @@ final class Service {
             System.getProperty("java.class.path", ""),
             System.getProperty("jdk.module.path", ""),
             Path.of("target", "test-classes").toAbsolutePath().toString(),
-            Path.of("target", "classes").toAbsolutePath().toString())
+            Path.of("target", "classes").toAbsolutePath().toString(),
+            last)
         .collect(Collectors.joining(File.pathSeparator));
     return Arrays.stream(all.split(File.pathSeparator))
         .filter(part -> !part.isEmpty() && !part.matches(".*/(" + without + ")[^/]*[.]jar"))

@@ -17,7 +17,7 @@ class SpringBootIT {
   private static Service.Outcome run(String format) {
     Service.Outcome outcome = Service.of(BootProgram.class, format)
         .withoutOurs()
-        .without("slf4j-simple")
+        .without("slf4j-simple|slf4j-jdk14|log4j")
         .run();
     assertThat(outcome.exit()).as(outcome.errors()).isZero();
     return outcome;
