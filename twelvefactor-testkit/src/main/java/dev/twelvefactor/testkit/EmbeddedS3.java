@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Properties;
 import java.util.UUID;
 import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -29,6 +30,7 @@ final class EmbeddedS3 implements S3Backend {
     S3Proxy server = S3Proxy.builder()
         .blobStore(store)
         .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+        .corsRules(new CrossOriginResourceSharing()) // of any origin, as on MinIO
         .endpoint(URI.create("http://127.0.0.1:0"))
         .build();
     try {

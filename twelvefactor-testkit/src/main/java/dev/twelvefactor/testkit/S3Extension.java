@@ -22,7 +22,7 @@ final class S3Extension implements ParameterResolver {
     return context
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            S3Server.class, type -> new S3Server(shared(context)), S3Server.class);
+            S3Server.class, type -> S3Server.shared(shared(context)), S3Server.class);
   }
 
   /** In the root store, which closes it at the end of the run. */

@@ -15,19 +15,37 @@ import java.net.URI;
  * buckets in the path.
  *
  * <p>The embedded one checks conditions and writes in two steps, so concurrent conditional writes
- * are tested in a container. Immutable, and safe for use by many threads.
+ * are tested in a container. All but a server of yours may be asked by a page of any origin, as a
+ * browser test needs it. Immutable, and safe for use by many threads.
  *
  * @see WithS3
  * @since 0.1.0
  */
-public final class S3Server {
+public final class S3Server implements AutoCloseable {
 
   private final S3Backend backend;
   private final String bucket;
+  private final boolean owned;
 
-  S3Server(S3Backend backend) {
+  private S3Server(S3Backend backend, boolean owned) {
     this.backend = backend;
     this.bucket = backend.newBucket();
+    this.owned = owned;
+  }
+
+  /** A view of a server that others use too. */
+  static S3Server shared(S3Backend backend) {
+    return new S3Server(backend, false);
+  }
+
+  /**
+   * Starts one outside JUnit, of the row that the environment chooses.
+   *
+   * @return a server with a bucket
+   * @throws IllegalStateException if it does not start, or if a dependency that it needs is missing
+   */
+  public static S3Server start() {
+    return new S3Server(S3Backends.open(System.getenv()), true);
   }
 
   /** {@return the address of the server, {@code http://127.0.0.1:34567}} */
@@ -61,6 +79,14 @@ public final class S3Server {
   /** {@return what answers and its version as far as it tells, {@code S3Proxy 4.1.0 (embedded)}} */
   public String version() {
     return backend.version();
+  }
+
+  /** Ends the server if {@link #start} has started it; else does nothing. */
+  @Override
+  public void close() {
+    if (owned) {
+      backend.close();
+    }
   }
 
   @Override

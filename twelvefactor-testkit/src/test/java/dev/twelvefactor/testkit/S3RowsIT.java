@@ -5,6 +5,11 @@ package dev.twelvefactor.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,7 @@ class S3RowsIT {
       Map<String, String> environment = running(embedded.endpoint().toString());
       environment.put("TWELVEFACTOR_TEST_S3_REGION", "eu-north-1");
 
-      S3Server server = new S3Server(S3Backends.open(environment));
+      S3Server server = S3Server.shared(S3Backends.open(environment));
 
       assertThat(server.endpoint()).isEqualTo(embedded.endpoint());
       assertThat(server.bucket()).isEqualTo("mine");
@@ -35,6 +40,32 @@ class S3RowsIT {
       assertThat(server.secretKey()).isEqualTo("sesame");
       assertThat(server.version()).contains("TWELVEFACTOR_TEST_S3_ENDPOINT");
     }
+  }
+
+  @Test
+  void start_serverOfItsOwn_answersPagesOfAnyOriginUntilItIsClosed() throws Exception {
+    URI address;
+    try (S3Server server = S3Server.start()) {
+      address = server.endpoint().resolve("/" + server.bucket() + "/key");
+
+      HttpResponse<Void> answer = preflight(address);
+
+      assertThat(answer.statusCode()).isBetween(200, 204);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+          .hasValueSatisfying(origin -> assertThat(origin).isIn("*", "http://shop.example"));
+    }
+    assertThatThrownBy(() -> preflight(address)).isInstanceOf(IOException.class);
+  }
+
+  /** What a browser asks before a page of another origin may upload. */
+  private static HttpResponse<Void> preflight(URI address) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(address)
+        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+        .header("Origin", "http://shop.example")
+        .header("Access-Control-Request-Method", "PUT")
+        .header("Access-Control-Request-Headers", "content-type")
+        .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
   }
 
   @Test
