@@ -16,6 +16,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions in a map, each step under one lock, as a single-threaded server would take them. */
 final class InMemoryBackend implements SessionBackend {
@@ -25,6 +26,7 @@ final class InMemoryBackend implements SessionBackend {
   private final InstantSource clock;
   private final Lock lock = new ReentrantLock();
   private final Map<SessionHandle, Entry> entries = new HashMap<>();
+  private final InMemoryIndexes indexes = new InMemoryIndexes();
   private int sweepAt = FIRST_SWEEP;
   private boolean closed;
 
@@ -49,9 +51,14 @@ final class InMemoryBackend implements SessionBackend {
   private record Note(String successor, Instant expiry) implements Entry {}
 
   @Override
-  public CompletionStage<Stored> create(Address address, Draft draft) {
+  public CompletionStage<Answer<Stored>> create(
+      Address address, Draft draft, @Nullable Limit limit) {
     return locked(() -> {
       sweep();
+      if (limit != null && !makeRoom(String.valueOf(address.subjectHash()), limit)) {
+        return new Full<>(
+            List.copyOf(indexes.get(String.valueOf(address.subjectHash())).keySet()));
+      }
       Stored stored = stored(draft, now());
       if (entries.putIfAbsent(address.handle(), new Live(stored, "")) != null) {
         throw new SessionStoreException(
@@ -59,8 +66,25 @@ final class InMemoryBackend implements SessionBackend {
             false,
             null);
       }
-      return stored;
+      indexes.add(address.subjectHash(), address.handle(), stored.absoluteDeadline());
+      return new Found<>(stored);
     });
+  }
+
+  /** Answers whether there is room for one more. What a caller knows is of no matter here. */
+  private boolean makeRoom(String index, Limit limit) {
+    indexes.get(index).keySet().stream()
+        .filter(handle -> live(handle) == null)
+        .forEach(gone -> indexes.remove(index, gone));
+    List<SessionHandle> oldestFirst = indexes.get(index).entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+    int tooMany = oldestFirst.size() - limit.max() + 1;
+    if (tooMany > 0 && limit.revokesOldest()) {
+      oldestFirst.subList(0, tooMany).forEach(oldest -> remove(index, oldest));
+    }
+    return tooMany <= 0 || limit.revokesOldest();
   }
 
   private static Stored stored(Draft draft, Instant now) {
@@ -78,11 +102,13 @@ final class InMemoryBackend implements SessionBackend {
 
   @Override
   public CompletionStage<Answer<Stored>> read(Address address, List<String> names) {
-    return step(address, live -> {
-      Map<String, byte[]> some = new HashMap<>(live.stored.attributes());
-      some.keySet().retainAll(names);
-      return live.stored.written(new Head(live.stored.version(), live.stored.deadline()), some);
-    });
+    return step(address, live -> some(live.stored, names));
+  }
+
+  private static Stored some(Stored stored, List<String> names) {
+    Map<String, byte[]> some = new HashMap<>(stored.attributes());
+    some.keySet().retainAll(names);
+    return stored.written(new Head(stored.version(), stored.deadline()), some);
   }
 
   @Override
@@ -123,7 +149,7 @@ final class InMemoryBackend implements SessionBackend {
   @Override
   public CompletionStage<Answer<Stored>> take(Address address) {
     return step(address, live -> {
-      entries.remove(address.handle());
+      remove(address.subjectHash(), address.handle());
       return live.stored;
     });
   }
@@ -135,13 +161,62 @@ final class InMemoryBackend implements SessionBackend {
       Instant now = now();
       entries.put(to.handle(), new Live(live.stored.issued(now), live.nonce));
       entries.put(from.handle(), new Note(successor, now.plus(grace)));
+      indexes.remove(from.subjectHash(), from.handle());
+      indexes.add(from.subjectHash(), to.handle(), live.stored.absoluteDeadline());
       return now;
     });
   }
 
   @Override
   public CompletionStage<Answer<Boolean>> delete(Address address) {
-    return step(address, live -> entries.remove(address.handle()) != null);
+    return step(address, live -> remove(address.subjectHash(), address.handle()));
+  }
+
+  @Override
+  public CompletionStage<Map<SessionHandle, Instant>> index(Index index) {
+    return locked(() -> indexes.get(index.name()));
+  }
+
+  @Override
+  public CompletionStage<Map<SessionHandle, Stored>> list(
+      Index index, List<SessionHandle> sessions, List<String> names) {
+    return locked(() -> {
+      Map<SessionHandle, Stored> found = new HashMap<>();
+      for (SessionHandle handle : sessions) {
+        Live live = live(handle);
+        if (live == null) {
+          indexes.remove(index.name(), handle);
+        } else {
+          found.put(handle, some(live.stored, names));
+        }
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public CompletionStage<Revoked> revoke(Index index, List<SessionHandle> sessions) {
+    return locked(() -> {
+      int count = 0;
+      for (SessionHandle handle : sessions) {
+        boolean wasLive = live(handle) != null;
+        if (indexes.remove(index.name(), handle)) {
+          entries.remove(handle);
+          count += wasLive ? 1 : 0;
+        }
+      }
+      return new Revoked(count, indexes.get(index.name()));
+    });
+  }
+
+  private @Nullable Live live(SessionHandle handle) {
+    Entry entry = entries.get(handle);
+    return entry instanceof Live live && live.expiry().isAfter(now()) ? live : null;
+  }
+
+  private boolean remove(@Nullable String index, SessionHandle handle) {
+    indexes.remove(index, handle);
+    return entries.remove(handle) != null;
   }
 
   @Override
@@ -174,6 +249,7 @@ final class InMemoryBackend implements SessionBackend {
     }
     Instant now = now();
     entries.values().removeIf(entry -> !entry.expiry().isAfter(now));
+    indexes.sweep(now);
     sweepAt = Math.max(FIRST_SWEEP, 2 * entries.size());
   }
 

@@ -7,6 +7,7 @@ import dev.twelvefactor.session.SessionBackend.Head;
 import dev.twelvefactor.session.SessionBackend.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +111,17 @@ public final class Session {
    */
   public boolean renewalDue() {
     return renewalDue;
+  }
+
+  /**
+   * {@return whether the store could not be read and answered this instead, as {@link
+   * SessionStoreBuilder.Outage#ANONYMOUS} has it}
+   *
+   * <p>A stand-in has the token that the client sent, so its cookie stays as it is. It has no
+   * subject and no attributes, and its times are the epoch.
+   */
+  public boolean isStandIn() {
+    return stored.version() == 0;
   }
 
   /**
@@ -247,6 +259,21 @@ public final class Session {
     return token.equals(current)
         ? this
         : new Session(format, current, stored, renewalDue, loaded).carrying(this);
+  }
+
+  /** What makes the given attributes of the stored ones. */
+  Change changeTo(Map<String, byte[]> attributes) {
+    Map<String, byte[]> set = new HashMap<>(attributes);
+    set.entrySet()
+        .removeIf(
+            entry -> Arrays.equals(entry.getValue(), stored.attributes().get(entry.getKey())));
+    Set<String> removed = new HashSet<>(stored.attributes().keySet());
+    removed.removeAll(attributes.keySet());
+    return new Change(0, "", set, removed);
+  }
+
+  Head head() {
+    return new Head(stored.version(), stored.deadline());
   }
 
   Stored stored() {

@@ -30,9 +30,10 @@ public interface SessionBackend extends AutoCloseable {
    *
    * @param address where; never used before
    * @param draft what
-   * @return the session as stored, version 1; the stage fails if the address is taken
+   * @param limit how many sessions its subject may have, or null without one
+   * @return found with the session, version 1, or full; the stage fails if the address is taken
    */
-  CompletionStage<Stored> create(Address address, Draft draft);
+  CompletionStage<Answer<Stored>> create(Address address, Draft draft, @Nullable Limit limit);
 
   /**
    * Reads a session with all its attributes, without a write.
@@ -43,10 +44,10 @@ public interface SessionBackend extends AutoCloseable {
   CompletionStage<Answer<Stored>> read(Address address);
 
   /**
-   * Reads a session with some of its attributes, without a write.
+   * Reads a session with the named attributes, without a write.
    *
    * @param address where it is
-   * @param names the attributes to read
+   * @param names which
    * @return found, moved or gone
    */
   CompletionStage<Answer<Stored>> read(Address address, List<String> names);
@@ -57,7 +58,7 @@ public interface SessionBackend extends AutoCloseable {
    *
    * @param address where it is; a session that is gone stays gone
    * @param interval how much time must have passed since the deadline was last moved
-   * @return completes when it is done
+   * @return when it is done
    */
   CompletionStage<?> touch(Address address, Duration interval);
 
@@ -84,12 +85,11 @@ public interface SessionBackend extends AutoCloseable {
    *
    * @param from where it is
    * @param to where it goes; repeating the call with the same address finds it done
-   * @param successor the text of the note, answered as {@link Moved} from then on
+   * @param note its text, answered as {@link Moved} from then on
    * @param grace how long the note stays
    * @return found with the time of the move, moved if another call was first, or gone
    */
-  CompletionStage<Answer<Instant>> renew(
-      Address from, Address to, String successor, Duration grace);
+  CompletionStage<Answer<Instant>> renew(Address from, Address to, String note, Duration grace);
 
   /**
    * Removes a session.
@@ -98,6 +98,34 @@ public interface SessionBackend extends AutoCloseable {
    * @return found, moved or gone
    */
   CompletionStage<Answer<Boolean>> delete(Address address);
+
+  /**
+   * Reads the index of a subject, without a write.
+   *
+   * @param index which
+   * @return the absolute deadline of each session in it; some may have expired unused
+   */
+  CompletionStage<Map<SessionHandle, Instant>> index(Index index);
+
+  /**
+   * Reads sessions of a subject, and drops from its index those that are gone.
+   *
+   * @param index the subject's
+   * @param sessions which, at most 500, as {@link #index} has answered
+   * @param names the attributes to read
+   * @return those that are there
+   */
+  CompletionStage<Map<SessionHandle, Stored>> list(
+      Index index, List<SessionHandle> sessions, List<String> names);
+
+  /**
+   * Removes sessions of a subject.
+   *
+   * @param index the subject's
+   * @param sessions which, at most 500; one that is not in the index is left alone
+   * @return how many were there, and what is in the index after that
+   */
+  CompletionStage<Revoked> revoke(Index index, List<SessionHandle> sessions);
 
   /** {@return the server's time as far as known, without asking it} */
   Instant now();
@@ -114,6 +142,32 @@ public interface SessionBackend extends AutoCloseable {
    * @param subjectHash the name of its subject's index in the same bucket, or null without subject
    */
   record Address(int bucket, SessionHandle handle, @Nullable String subjectHash) {}
+
+  /**
+   * Where the index of a subject is; it has the absolute deadline of each session by its handle.
+   *
+   * @param bucket the bucket of all sessions of the subject
+   * @param name the name of the index
+   */
+  record Index(int bucket, String name) {}
+
+  /**
+   * How many sessions a subject may have.
+   *
+   * @param max how many, with the one to create
+   * @param revokesOldest whether those whose absolute deadlines come first make room; else the new
+   *     one is not created
+   * @param known what the caller knows to be in the index; if others matter, the answer is full
+   */
+  record Limit(int max, boolean revokesOldest, List<SessionHandle> known) {}
+
+  /**
+   * What a revocation has done.
+   *
+   * @param count how many sessions were there
+   * @param remaining what is in the index after it, with the absolute deadlines
+   */
+  record Revoked(int count, Map<SessionHandle, Instant> remaining) {}
 
   /**
    * A session to create.
@@ -157,30 +211,25 @@ public interface SessionBackend extends AutoCloseable {
 
     /** This session after a write. */
     Stored written(Head head, Map<String, byte[]> attributes) {
+      return changed(head, issuedAt, attributes);
+    }
+
+    /** This session with a token made at the given time. */
+    Stored issued(Instant issuedAt) {
+      return changed(new Head(version, deadline), issuedAt, attributes);
+    }
+
+    private Stored changed(Head head, Instant issued, Map<String, byte[]> values) {
       return new Stored(
           head.version,
           createdAt,
-          issuedAt,
+          issued,
           head.deadline,
           absoluteDeadline,
           idle,
           subject,
           codec,
-          attributes);
-    }
-
-    /** This session with a token made at the given time. */
-    Stored issued(Instant issuedAt) {
-      return new Stored(
-          version,
-          createdAt,
-          issuedAt,
-          deadline,
-          absoluteDeadline,
-          idle,
-          subject,
-          codec,
-          attributes);
+          values);
     }
   }
 
@@ -209,7 +258,7 @@ public interface SessionBackend extends AutoCloseable {
    *
    * @param <T> what it answers when the session is there
    */
-  sealed interface Answer<T> permits Found, Moved, Gone, Conflict {}
+  sealed interface Answer<T> permits Found, Moved, Gone, Conflict, Full {}
 
   /**
    * The session is there.
@@ -228,7 +277,7 @@ public interface SessionBackend extends AutoCloseable {
   record Moved<T>(String successor) implements Answer<T> {}
 
   /**
-   * There is no such session.
+   * There is none.
    *
    * @param <T> the type of the answer
    */
@@ -240,4 +289,12 @@ public interface SessionBackend extends AutoCloseable {
    * @param <T> the type of the answer
    */
   record Conflict<T>() implements Answer<T> {}
+
+  /**
+   * There is no room for another session of the subject, as far as was known.
+   *
+   * @param <T> the type of the answer
+   * @param sessions what is in its index
+   */
+  record Full<T>(List<SessionHandle> sessions) implements Answer<T> {}
 }

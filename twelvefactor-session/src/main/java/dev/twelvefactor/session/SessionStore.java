@@ -2,8 +2,14 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session;
 
+import java.io.Serial;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps sessions outside the process, so that any instance can serve any request.
@@ -38,6 +44,7 @@ public interface SessionStore extends AutoCloseable {
    *     NewSession#forSubject(String)}
    * @return the stored session, with a fresh random token
    * @throws SessionTooLargeException if a limit is exceeded; nothing was sent
+   * @throws TooManySessionsException if the user has too many sessions, where those are refused
    * @throws SessionStoreException if the server cannot be reached; a session that was created
    *     nevertheless is known to nobody and expires unused
    */
@@ -51,7 +58,8 @@ public interface SessionStore extends AutoCloseable {
    *
    * @param token the token that the client sent
    * @return the session, or empty if it never existed, has expired or was deleted
-   * @throws SessionStoreException if the server cannot be reached
+   * @throws SessionStoreException if the server cannot be reached; or then a stand-in is answered,
+   *     with {@link SessionStoreBuilder.Outage#ANONYMOUS}
    */
   Optional<Session> find(SessionToken token);
 
@@ -99,10 +107,11 @@ public interface SessionStore extends AutoCloseable {
 
   /**
    * Binds a user to a new session that takes the place of the visitor's, in at most two round
-   * trips.
+   * trips; one more at the user's maximum of sessions, and one more where users may be turned away
+   * and the visitor's session has what the snapshot has not.
    *
    * <p>The new session has a new token and fresh time limits; the visitor's token is dead before
-   * the new one exists. Attributes are carried over as the server holds them, with the pending
+   * the new one is answered. Attributes are carried over as the server holds them, with the pending
    * changes of {@code visitor}. A visitor that has expired meanwhile is no obstacle: then the
    * attributes of the snapshot are used. Attributes of a session that belonged to another subject
    * are not carried over.
@@ -111,6 +120,8 @@ public interface SessionStore extends AutoCloseable {
    * @param subject who has logged in; 1 to 256 characters
    * @return the new session
    * @throws SessionTooLargeException if a limit is exceeded
+   * @throws TooManySessionsException if the user has too many sessions, where those are refused; the
+   *     visitor's session lives on
    * @throws SessionStoreException if the server cannot be reached; logging in once more with the
    *     same {@code visitor} is harmless
    */
@@ -149,9 +160,124 @@ public interface SessionStore extends AutoCloseable {
   boolean delete(SessionToken token);
 
   /**
-   * Releases what this store opened itself; a client passed in by the caller stays open. Calls
-   * after this throw {@link IllegalStateException}. Closing twice does nothing.
+   * The sessions of one user, to list and to end them. This costs nothing by itself.
+   *
+   * @param subject whose; 1 to 256 characters
+   * @return the sessions of that user, now and in future
+   * @throws IllegalArgumentException if {@code subject} is empty or longer
+   */
+  SubjectSessions subject(String subject);
+
+  /** {@return {@link #async(Executor)} on the common pool} */
+  default Async async() {
+    return async(ForkJoinPool.commonPool());
+  }
+
+  /**
+   * The same verbs, answering stages; they never wait and never throw.
+   *
+   * @param executor completes the stages, and runs the function given to an update. Never the
+   *     driver's threads, so what depends on a stage may take its time
+   * @return a view of this store
+   */
+  Async async(Executor executor);
+
+  /**
+   * Waits at most 5 seconds for the calls under way, with all their round trips, and then releases
+   * what this store opened itself; a client passed in by the caller stays open. Calls after this
+   * throw {@link IllegalStateException}. Closing twice does nothing.
    */
   @Override
   void close();
+
+  /**
+   * A session store whose verbs answer at once, with a stage. What they do is said at {@link
+   * SessionStore}; where a verb throws there, its stage fails here with the same.
+   *
+   * @since 0.1.0
+   */
+  interface Async {
+
+    /** {@return a stage for {@link SessionStore#create}} */
+    CompletionStage<Session> create(NewSession session);
+
+    /** {@return a stage for {@link SessionStore#find(SessionToken)}} */
+    CompletionStage<Optional<Session>> find(SessionToken token);
+
+    /** {@return a stage for {@link SessionStore#find(SessionToken, SessionKey, SessionKey...)}} */
+    CompletionStage<Optional<Session>> find(
+        SessionToken token, SessionKey<?> key, SessionKey<?>... more);
+
+    /** {@return a stage for {@link SessionStore#save}} */
+    CompletionStage<Optional<Session>> save(Session session);
+
+    /** {@return a stage for {@link SessionStore#update}, which runs the function on the executor} */
+    CompletionStage<Optional<Session>> update(SessionToken token, UnaryOperator<Session> change);
+
+    /** {@return a stage for {@link SessionStore#login}} */
+    CompletionStage<Session> login(Session visitor, String subject);
+
+    /** {@return a stage for {@link SessionStore#renew}} */
+    CompletionStage<Optional<Session>> renew(Session session);
+
+    /** {@return a stage for {@link SessionStore#delete(Session)}} */
+    CompletionStage<Boolean> delete(Session session);
+
+    /** {@return a stage for {@link SessionStore#delete(SessionToken)}} */
+    CompletionStage<Boolean> delete(SessionToken token);
+
+    /**
+     * {@return the sessions of one user}
+     *
+     * @throws IllegalArgumentException if {@code subject} is empty or longer than 256 characters
+     */
+    AsyncSubject subject(String subject);
+  }
+
+  /**
+   * The verbs of {@link SubjectSessions}, answering stages.
+   *
+   * @since 0.1.0
+   */
+  interface AsyncSubject {
+
+    /** {@return a stage for {@link SubjectSessions#list}} */
+    CompletionStage<List<SubjectSessions.Entry>> list(SessionKey<?>... keys);
+
+    /** {@return a stage for {@link SubjectSessions#count}} */
+    CompletionStage<Integer> count();
+
+    /** {@return a stage for {@link SubjectSessions#revoke}} */
+    CompletionStage<Boolean> revoke(SessionHandle handle);
+
+    /** {@return a stage for {@link SubjectSessions#revokeAll}} */
+    CompletionStage<Integer> revokeAll();
+
+    /** {@return a stage for {@link SubjectSessions#revokeOthers}} */
+    CompletionStage<Integer> revokeOthers(Session current);
+  }
+
+  /**
+   * Thrown when a user has as many sessions as {@link SessionStoreBuilder#maxPerSubject} allows and
+   * {@link SessionStoreBuilder.Overflow#REJECT} refuses another one. No session was created; the
+   * usual answer to the client is the list of its sessions, to end one.
+   *
+   * @since 0.1.0
+   */
+  final class TooManySessionsException extends SessionStoreException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int max;
+
+    TooManySessionsException(int max, @Nullable Throwable cause) {
+      super("subject has " + max + " sessions (expected: fewer; see maxPerSubject)", false, cause);
+      this.max = max;
+    }
+
+    int max() {
+      return max;
+    }
+  }
 }

@@ -19,6 +19,7 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final int MOST_ATTRIBUTES = 1000;
+  private static final int MOST_PER_SUBJECT = 1000;
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofSeconds(60);
 
   Duration idle = Duration.ofMinutes(30);
@@ -36,6 +37,13 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   int maxSessionBytes = 256 * 1024;
   int maxAttributes = 128;
   AttributeCodec codec = AttributeCodec.json();
+
+  /** 0 is no limit. */
+  int maxPerSubject;
+
+  Overflow overflow = Overflow.REVOKE_OLDEST;
+  Outage outage = Outage.FAIL;
+  SessionObserver observer = new SessionObserver() {};
 
   /** For subclasses. */
   protected SessionStoreBuilder() {}
@@ -170,6 +178,55 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
     return self();
   }
 
+  /**
+   * Sets how many sessions a subject may have at the same time. It is never exceeded, however many
+   * log in at once. Where there is room, that costs nothing; at the limit, one round trip more.
+   *
+   * @param count 1 to 1000; by default there is no limit
+   * @return this builder
+   * @throws IllegalArgumentException if {@code count} is out of bounds
+   */
+  public final B maxPerSubject(int count) {
+    if (count < 1 || count > MOST_PER_SUBJECT) {
+      throw new IllegalArgumentException("maxPerSubject: " + count + " (expected: 1 to 1000)");
+    }
+    this.maxPerSubject = count;
+    return self();
+  }
+
+  /**
+   * Sets what happens when a subject with as many sessions as it may have gets another one.
+   *
+   * @param overflow the default is {@link Overflow#REVOKE_OLDEST}
+   * @return this builder
+   */
+  public final B overflow(Overflow overflow) {
+    this.overflow = Objects.requireNonNull(overflow, "overflow");
+    return self();
+  }
+
+  /**
+   * Sets what {@link SessionStore#find} answers when the server cannot be reached.
+   *
+   * @param outage the default is {@link Outage#FAIL}
+   * @return this builder
+   */
+  public final B outage(Outage outage) {
+    this.outage = Objects.requireNonNull(outage, "outage");
+    return self();
+  }
+
+  /**
+   * Sets who hears what is done with sessions, for metrics.
+   *
+   * @param observer by default nobody
+   * @return this builder
+   */
+  public final B observer(SessionObserver observer) {
+    this.observer = Objects.requireNonNull(observer, "observer");
+    return self();
+  }
+
   static Duration within(String option, Duration value) {
     if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(option + ": " + value + " (expected: 1 ms to 3650 days)");
@@ -193,5 +250,33 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
 
   private static Duration shorter(Duration left, Duration right) {
     return left.compareTo(right) <= 0 ? left : right;
+  }
+
+  /**
+   * What happens to the sessions of a subject that has too many.
+   *
+   * @since 0.1.0
+   */
+  public enum Overflow {
+    /** The new session is created, and those whose absolute limits come first are revoked. */
+    REVOKE_OLDEST,
+    /** The new session is refused with {@link SessionStore.TooManySessionsException}. */
+    REJECT
+  }
+
+  /**
+   * What finding a session does when the server cannot be reached. All other verbs fail.
+   *
+   * @since 0.1.0
+   */
+  public enum Outage {
+    /** It fails with {@link SessionStoreException}. */
+    FAIL,
+    /**
+     * It answers {@linkplain Session#isStandIn() a stand-in}, so that a page which can do without a
+     * session is served. Nothing is created and the cookie stays as it is, so that the user is
+     * logged in again as soon as the server is back.
+     */
+    ANONYMOUS
   }
 }

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session;
 
+import dev.twelvefactor.session.SessionBackend.Index;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -25,11 +26,11 @@ final class SubjectHash {
   }
 
   /** The bucket, and 22 characters of base64url. */
-  Place of(String subject) {
+  Index of(String subject) {
     byte[] hash = hmac(subject.getBytes(StandardCharsets.UTF_8));
     int bucket = ((hash[0] & 0xff) << 2) | ((hash[1] & 0xff) >>> 6);
     byte[] name = Arrays.copyOfRange(hash, 16, 32);
-    return new Place(bucket, Base64.getUrlEncoder().withoutPadding().encodeToString(name));
+    return new Index(bucket, Base64.getUrlEncoder().withoutPadding().encodeToString(name));
   }
 
   private byte[] hmac(byte[] message) {
@@ -41,6 +42,4 @@ final class SubjectHash {
       throw new AssertionError("every Java platform has " + ALGORITHM, impossible);
     }
   }
-
-  record Place(int bucket, String name) {}
 }

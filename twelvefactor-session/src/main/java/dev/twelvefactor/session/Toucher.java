@@ -3,6 +3,7 @@
 package dev.twelvefactor.session;
 
 import dev.twelvefactor.session.SessionBackend.Address;
+import dev.twelvefactor.session.SessionObserver.Operation;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,13 +21,15 @@ final class Toucher {
 
   private final SessionBackend backend;
   private final @Nullable Duration interval;
+  private final SafeObserver observer;
 
   /** The sessions whose touch is under way; many requests of one page load come at once. */
   private final Set<SessionHandle> underWay = ConcurrentHashMap.newKeySet();
 
-  Toucher(SessionBackend backend, @Nullable Duration interval) {
+  Toucher(SessionBackend backend, @Nullable Duration interval, SafeObserver observer) {
     this.backend = backend;
     this.interval = interval;
+    this.observer = observer;
   }
 
   void touchIfDue(Session session) {
@@ -35,10 +38,11 @@ final class Toucher {
     if (!due(session, touchInterval) || !underWay.add(session.handle())) {
       return;
     }
+    long start = System.nanoTime();
     Address address = new Address(session.token().bucket(), session.handle(), null);
     backend
         .touch(address, touchInterval)
-        .whenComplete((done, failure) -> touched(session.handle(), failure));
+        .whenComplete((done, failure) -> touched(session.handle(), failure, start));
   }
 
   /** Due once the deadline could move by the interval; never if it is the absolute one already. */
@@ -51,8 +55,9 @@ final class Toucher {
     return untouched.compareTo(touchInterval) >= 0;
   }
 
-  private void touched(SessionHandle handle, @Nullable Throwable failure) {
+  private void touched(SessionHandle handle, @Nullable Throwable failure, long start) {
     underWay.remove(handle);
+    observer.tell(Operation.TOUCH, null, failure, start);
     if (failure != null) {
       // The next request tries again, and tells its caller if the server is unreachable.
       log.debug("touch of session {} failed", handle, failure);

@@ -24,6 +24,9 @@ final class Waiting {
   }
 
   private static RuntimeException failure(@Nullable Throwable cause, boolean write) {
+    if (cause instanceof SessionStore.TooManySessionsException e) {
+      return new SessionStore.TooManySessionsException(e.max(), e);
+    }
     if (cause instanceof SessionStoreException e) {
       return new SessionStoreException(String.valueOf(e.getMessage()), e.maybeApplied(), e);
     }

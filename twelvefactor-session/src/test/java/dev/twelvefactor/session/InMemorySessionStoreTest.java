@@ -9,6 +9,7 @@ import dev.twelvefactor.session.SessionBackend.Address;
 import dev.twelvefactor.session.SessionBackend.Draft;
 import dev.twelvefactor.testkit.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,17 +47,17 @@ class InMemorySessionStoreTest {
   void create_manySessionsThatExpire_doNotStayInMemory() {
     InMemoryBackend backend = new InMemoryBackend(clock);
     Address first = address();
-    backend.create(first, draft());
+    backend.create(first, draft(), null);
     clock.advance(Duration.ofMinutes(1));
-    assertThatThrownBy(() -> backend.create(first, draft()))
+    assertThatThrownBy(() -> backend.create(first, draft(), null))
         .isInstanceOf(SessionStoreException.class)
         .hasMessageContaining("exists already: the random source repeats itself");
 
     for (int i = 0; i < 1024; i++) {
-      backend.create(address(), draft());
+      backend.create(address(), draft(), null);
     }
 
-    assertThat(backend.create(first, draft())).isCompleted();
+    assertThat(backend.create(first, draft(), null)).isCompleted();
   }
 
   @Test
@@ -72,6 +73,22 @@ class InMemorySessionStoreTest {
 
     assertThat(sessions.find(living.token())).isPresent();
     assertThat(sessions.find(renewed.token())).isPresent();
+  }
+
+  /** The subjects of expired sessions are forgotten with them, or they would stay for ever. */
+  @Test
+  void create_manySubjectsWhoseSessionsExpire_doNotStayInMemory() {
+    InMemoryIndexes indexes = new InMemoryIndexes();
+    Instant deadline = clock.instant().plusSeconds(1);
+    for (int i = 0; i < 100; i++) {
+      indexes.add("subject " + i, SessionToken.random().handle(), deadline.plusMillis(i % 2));
+    }
+
+    indexes.sweep(deadline);
+    assertThat(indexes.size()).isEqualTo(50);
+
+    indexes.sweep(deadline.plusMillis(1));
+    assertThat(indexes.size()).isZero();
   }
 
   private static Address address() {

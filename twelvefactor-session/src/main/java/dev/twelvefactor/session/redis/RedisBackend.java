@@ -5,13 +5,17 @@ package dev.twelvefactor.session.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.twelvefactor.session.SessionBackend;
+import dev.twelvefactor.session.SessionHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a session store as commands and scripts. */
 final class RedisBackend implements SessionBackend {
@@ -27,16 +31,24 @@ final class RedisBackend implements SessionBackend {
   }
 
   @Override
-  public CompletionStage<Stored> create(Address address, Draft draft) {
+  public CompletionStage<Answer<Stored>> create(
+      Address address, Draft draft, @Nullable Limit limit) {
+    List<SessionHandle> known = limit == null ? List.of() : limit.known();
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(bytes(address.handle().value()));
     arguments.add(bytes(draft.idle().toMillis()));
     arguments.add(bytes(draft.absolute().toMillis()));
     arguments.add(bytes(draft.codec()));
     arguments.add(bytes(draft.subject() == null ? "" : draft.subject()));
+    arguments.add(bytes(limit == null ? 0 : limit.max()));
+    arguments.add(bytes(limit != null && limit.revokesOldest() ? 1 : 0));
+    arguments.add(bytes(known.size()));
+    known.forEach(handle -> arguments.add(bytes(handle.value())));
     addFields(arguments, draft.attributes());
-    return run(Script.CREATE, keys.sessionAndIndex(address), arguments)
-        .thenApply(reply -> created(draft, reply));
+    return run(Script.CREATE, keys.sessionAndIndex(address, known), arguments)
+        .thenApply(reply -> reply.number(1) == 0
+            ? new Full<>(reply.handles(2))
+            : new Found<>(created(draft, reply)));
   }
 
   private static Stored created(Draft draft, Reply reply) {
@@ -44,8 +56,8 @@ final class RedisBackend implements SessionBackend {
         1,
         reply.now(),
         reply.now(),
-        reply.instant(1),
         reply.instant(2),
+        reply.instant(3),
         draft.idle(),
         draft.subject(),
         draft.codec(),
@@ -113,6 +125,48 @@ final class RedisBackend implements SessionBackend {
   public CompletionStage<Answer<Boolean>> delete(Address address) {
     List<byte[]> arguments = List.of(bytes(address.handle().value()));
     return answer(Script.DELETE, keys.sessionAndIndex(address), arguments, reply -> true);
+  }
+
+  @Override
+  public CompletionStage<Map<SessionHandle, Instant>> index(Index index) {
+    String key = keys.index(index);
+    return redis.read(commands -> commands.zrangeWithScores(key, 0, -1)).thenApply(members -> {
+      Map<SessionHandle, Instant> deadlines = new LinkedHashMap<>();
+      members.forEach(member -> deadlines.put(
+          new SessionHandle(new String(member.getValue(), UTF_8)),
+          Instant.ofEpochMilli((long) member.getScore())));
+      return deadlines;
+    });
+  }
+
+  @Override
+  public CompletionStage<Map<SessionHandle, Stored>> list(
+      Index index, List<SessionHandle> sessions, List<String> names) {
+    String[] fields = SessionHash.headAnd(names);
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(fields.length));
+    for (String field : fields) {
+      arguments.add(bytes(field));
+    }
+    sessions.forEach(handle -> arguments.add(bytes(handle.value())));
+    return run(Script.LIST, keys.indexAndSessions(index, sessions), arguments).thenApply(reply -> {
+      Map<SessionHandle, Stored> found = new HashMap<>();
+      for (int i = 0; i < sessions.size(); i++) {
+        Map<String, byte[]> values = reply.values(1 + i, fields);
+        if (SessionHash.answer(values) instanceof Found<Stored> stored) {
+          found.put(sessions.get(i), stored.value());
+        }
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public CompletionStage<Revoked> revoke(Index index, List<SessionHandle> sessions) {
+    List<byte[]> arguments = new ArrayList<>();
+    sessions.forEach(handle -> arguments.add(bytes(handle.value())));
+    return run(Script.REVOKE, keys.indexAndSessions(index, sessions), arguments)
+        .thenApply(reply -> new Revoked((int) reply.number(1), reply.deadlines(2)));
   }
 
   @Override

@@ -9,8 +9,11 @@ import dev.twelvefactor.session.SessionBackend.Conflict;
 import dev.twelvefactor.session.SessionBackend.Found;
 import dev.twelvefactor.session.SessionBackend.Gone;
 import dev.twelvefactor.session.SessionBackend.Moved;
+import dev.twelvefactor.session.SessionHandle;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,6 +49,40 @@ record Reply(List<Object> values) {
       fields.put(new String((byte[]) list.get(i), UTF_8), (byte[]) list.get(i + 1));
     }
     return fields;
+  }
+
+  /** The values at the given index, of the given fields in their order; a field may have none. */
+  Map<String, byte[]> values(int index, String[] fields) {
+    List<?> list = (List<?>) values.get(index);
+    Map<String, byte[]> present = new HashMap<>();
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i) instanceof byte[] value) {
+        present.put(fields[i], value);
+      }
+    }
+    return present;
+  }
+
+  /** The handles in the list at the given index. */
+  List<SessionHandle> handles(int index) {
+    List<SessionHandle> handles = new ArrayList<>();
+    ((List<?>) values.get(index)).forEach(handle -> handles.add(handle(handle)));
+    return handles;
+  }
+
+  /** The list at the given index, of handles and deadlines in turn. */
+  Map<SessionHandle, Instant> deadlines(int index) {
+    List<?> list = (List<?>) values.get(index);
+    Map<SessionHandle, Instant> deadlines = new LinkedHashMap<>();
+    for (int i = 0; i < list.size(); i += 2) {
+      long millis = Long.parseLong(new String((byte[]) list.get(i + 1), UTF_8));
+      deadlines.put(handle(list.get(i)), Instant.ofEpochMilli(millis));
+    }
+    return deadlines;
+  }
+
+  private static SessionHandle handle(Object bytes) {
+    return new SessionHandle(new String((byte[]) bytes, UTF_8));
   }
 
   <T> Answer<T> answer(Function<Reply, T> found) {

@@ -26,7 +26,9 @@ enum Script {
   WRITE,
   TAKE,
   RENEW,
-  DELETE;
+  DELETE,
+  LIST,
+  REVOKE;
 
   private final String text = load();
   private final String sha1 = sha1(text);

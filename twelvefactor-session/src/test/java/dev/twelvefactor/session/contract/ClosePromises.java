@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SubjectSessions;
+import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,11 @@ interface ClosePromises extends StoreUnderTest {
   default void close_everyCallAfterIt_isRefused() {
     SessionStore sessions = open();
     Session session = sessions.create(NewSession.anonymous());
+    Session adasSession = sessions.create(NewSession.forSubject("ada"));
 
     sessions.close();
 
-    Map<String, ThrowingCallable> calls = Map.of(
+    Map<String, ThrowingCallable> calls = new HashMap<>(Map.of(
         "create", () -> sessions.create(NewSession.anonymous()),
         "find", () -> sessions.find(session.token()),
         "find some", () -> sessions.find(session.token(), NAME),
@@ -33,7 +36,13 @@ interface ClosePromises extends StoreUnderTest {
         "login", () -> sessions.login(session, "ada"),
         "renew", () -> sessions.renew(session),
         "delete", () -> sessions.delete(session),
-        "delete token", () -> sessions.delete(session.token()));
+        "delete token", () -> sessions.delete(session.token())));
+    SubjectSessions adas = sessions.subject("ada");
+    calls.put("list", adas::list);
+    calls.put("count", adas::count);
+    calls.put("revoke", () -> adas.revoke(session.handle()));
+    calls.put("revoke all", adas::revokeAll);
+    calls.put("revoke others", () -> adas.revokeOthers(adasSession));
     assertThat(calls)
         .allSatisfy((name, call) -> assertThatThrownBy(call)
             .as(name)

@@ -45,6 +45,8 @@ public abstract class SessionStoreContract
         LifetimePromises,
         LimitPromises,
         ConcurrencyPromises,
+        SubjectPromises,
+        MaximumPromises,
         ClosePromises {
 
   private final Deque<SessionStore> opened = new ArrayDeque<>();

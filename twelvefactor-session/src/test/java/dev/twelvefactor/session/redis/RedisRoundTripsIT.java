@@ -52,6 +52,9 @@ class RedisRoundTripsIT {
     Session ada = sessions.login(visitor, "ada");
     sessions.renew(ada);
     sessions.delete(ada);
+    sessions.create(NewSession.forSubject("ada"));
+    sessions.subject("ada").count();
+    sessions.subject("ada").revokeAll();
     monitor.lines();
   }
 
@@ -173,6 +176,87 @@ class RedisRoundTripsIT {
 
     sessions.delete(second.token());
     assertThat(monitor.commands()).containsExactly("HMGET");
+  }
+
+  @Test
+  void subject_listAndCount_areTwoCommandsWhateverThereIs() {
+    sessions.create(NewSession.forSubject("ada").with(COUNT, 1));
+    sessions.create(NewSession.forSubject("ada").with(COUNT, 2));
+    monitor.lines();
+
+    assertThat(sessions.subject("ada").list(COUNT)).hasSize(2);
+    assertThat(monitor.commands()).containsExactly("ZRANGE", "EVALSHA");
+
+    assertThat(sessions.subject("ada").count()).isEqualTo(2);
+    assertThat(monitor.commands()).containsExactly("ZRANGE", "EVALSHA");
+
+    assertThat(sessions.subject("bob").list()).isEmpty();
+    assertThat(monitor.commands()).containsExactly("ZRANGE");
+  }
+
+  @Test
+  void subject_listOfWhatLives_writesNothing() {
+    sessions.create(NewSession.forSubject("ada").with(COUNT, 1));
+    long changes = changes();
+
+    sessions.subject("ada").list(COUNT);
+    sessions.subject("ada").count();
+
+    assertThat(changes()).isEqualTo(changes);
+  }
+
+  @Test
+  void subject_logOutEverywhere_isTwoCommandsWhateverThereIs() {
+    for (int i = 0; i < 20; i++) {
+      sessions.create(NewSession.forSubject("ada"));
+    }
+    monitor.lines();
+    Map<String, Long> before = server.commandCalls();
+
+    assertThat(sessions.subject("ada").revokeAll()).isEqualTo(20);
+
+    assertThat(monitor.commands()).containsExactly("ZRANGE", "EVALSHA");
+    assertThat(since(before)).containsEntry("evalsha", 1L).containsEntry("unlink", 20L);
+    sessions.subject("ada").revokeAll();
+    assertThat(monitor.commands()).containsExactly("ZRANGE");
+  }
+
+  @Test
+  void subject_revokeIsOneScriptAndRevokeOthersOneMoreThanAll() {
+    Session first = sessions.create(NewSession.forSubject("ada"));
+    Session second = sessions.create(NewSession.forSubject("ada"));
+    sessions.create(NewSession.forSubject("ada"));
+    monitor.lines();
+
+    sessions.subject("ada").revoke(first.handle());
+    assertThat(monitor.commands()).containsExactly("EVALSHA");
+
+    sessions.subject("ada").revokeOthers(second);
+    assertThat(monitor.commands()).containsExactly("ZRANGE", "HMGET", "EVALSHA");
+  }
+
+  @Test
+  void maximum_costsNothingBelowAndOneMoreAtIt() {
+    try (SessionStore limited = RedisSessionStore.builder(server.url())
+        .timeout(Duration.ofSeconds(10))
+        .maxPerSubject(2)
+        .build()) {
+      limited.create(NewSession.anonymous());
+      monitor.lines();
+
+      limited.create(NewSession.forSubject("ada"));
+      assertThat(monitor.commands().stream().filter("EVALSHA"::equals)).hasSize(1);
+      limited.create(NewSession.forSubject("ada"));
+      assertThat(monitor.commands()).containsExactly("EVALSHA");
+
+      limited.create(NewSession.forSubject("ada"));
+      assertThat(monitor.commands()).containsExactly("EVALSHA", "EVALSHA");
+
+      Session visitor = limited.create(NewSession.anonymous());
+      monitor.lines();
+      limited.login(visitor, "ada");
+      assertThat(monitor.commands()).containsExactly("EVALSHA", "EVALSHA", "EVALSHA");
+    }
   }
 
   @Test

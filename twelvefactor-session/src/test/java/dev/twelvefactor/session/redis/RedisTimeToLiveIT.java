@@ -4,6 +4,7 @@ package dev.twelvefactor.session.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.testkit.ChildJvm;
 import dev.twelvefactor.testkit.RandomCases;
@@ -35,6 +36,7 @@ class RedisTimeToLiveIT {
           SessionStore sessions = RedisSessionStore.builder(server.url())
               .namespace(keyspace.namespace())
               .timeout(Duration.ofSeconds(10))
+              .maxPerSubject(1 + random.nextInt(6))
               .renewalGrace(Duration.ofMillis(1 + random.nextInt(100_000)))
               .build()) {
         SessionUser user = new SessionUser(sessions, random);
@@ -46,6 +48,60 @@ class RedisTimeToLiveIT {
     });
 
     assertThat(kinds).containsExactlyInAnyOrder("s", "u");
+  }
+
+  /** Nobody has to run for that: a service that was taken down leaves nothing behind. */
+  @Test
+  void index_whenAllSessionsHaveReachedTheirLimit_isGoneByItself() {
+    try (Keyspace keyspace = new Keyspace(server.url())) {
+      try (SessionStore sessions = store(keyspace)) {
+        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMillis(600)));
+        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMillis(300)));
+        sessions.login(sessions.create(NewSession.forSubject("bob")), "bob");
+        sessions.subject("bob").revokeAll();
+      }
+      assertThat(assertAllExpire(keyspace)).containsExactly("s", "u");
+
+      keyspace.passTime(Duration.ofMillis(605));
+
+      assertThat(keyspace.timesToLive()).isEmpty();
+    }
+  }
+
+  /** It ends with its last session, and until then whoever looks at it drops what has expired. */
+  @Test
+  void index_ofASubject_isBoundedAndWithoutOrphans() {
+    try (Keyspace keyspace = new Keyspace(server.url());
+        SessionStore sessions = store(keyspace)) {
+      sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMinutes(10)));
+      sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMinutes(20)));
+      for (int i = 0; i < 5; i++) {
+        sessions.create(NewSession.forSubject("ada").idle(Duration.ofMillis(20)));
+        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMillis(20)));
+      }
+      String index = keyspace.timesToLive().keySet().stream()
+          .filter(key -> key.contains(":u:"))
+          .findFirst()
+          .orElseThrow();
+      keyspace.passTime(Duration.ofMillis(25));
+      assertThat(keyspace.redis().zcard(index)).isGreaterThanOrEqualTo(7);
+
+      sessions.create(NewSession.forSubject("ada").idle(Duration.ofMillis(20)));
+      assertThat(keyspace.redis().zcard(index)).isEqualTo(8);
+
+      keyspace.passTime(Duration.ofMillis(25));
+      assertThat(sessions.subject("ada").list()).hasSize(2);
+      assertThat(keyspace.redis().zcard(index)).isEqualTo(2);
+      assertThat(keyspace.timesToLive().get(index))
+          .isBetween(Duration.ofHours(11), Duration.ofHours(12));
+    }
+  }
+
+  private SessionStore store(Keyspace keyspace) {
+    return RedisSessionStore.builder(server.url())
+        .namespace(keyspace.namespace())
+        .timeout(Duration.ofSeconds(10))
+        .build();
   }
 
   @Test

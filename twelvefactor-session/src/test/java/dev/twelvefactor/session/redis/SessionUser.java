@@ -40,7 +40,7 @@ final class SessionUser {
     }
     Session session = known.get(random.nextInt(known.size()));
     SessionToken token = session.token();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(12)) {
       case 0 -> remember(sessions.find(token));
       case 1 -> remember(sessions.find(token, NAME));
       case 2 -> remember(sessions.save(session.with(NAME, "Ada").without(COUNT)));
@@ -48,6 +48,9 @@ final class SessionUser {
       case 4 -> remember(Optional.of(sessions.login(session, subject())));
       case 5, 6 -> remember(sessions.renew(session));
       case 7 -> sessions.delete(session);
+      case 8 -> sessions.subject(subject()).list(NAME);
+      case 9 -> sessions.subject(subject()).revoke(session.handle());
+      case 10 -> revokeSome();
       default -> sessions.delete(token);
     }
   }
@@ -59,6 +62,18 @@ final class SessionUser {
         .with(COUNT, 0)
         .idle(Duration.ofSeconds(1 + random.nextInt(100)))
         .absolute(Duration.ofSeconds(1 + random.nextInt(100))));
+  }
+
+  private void revokeSome() {
+    String subject = subject();
+    Optional<Session> one = known.stream()
+        .filter(session -> session.subject().equals(Optional.of(subject)))
+        .findAny();
+    if (one.isPresent() && random.nextBoolean()) {
+      sessions.subject(subject).revokeOthers(one.get());
+    } else if (random.nextInt(4) == 0) {
+      sessions.subject(subject).revokeAll();
+    }
   }
 
   private String subject() {
