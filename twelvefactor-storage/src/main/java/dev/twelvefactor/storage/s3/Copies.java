@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectNotFoundException;
@@ -125,28 +127,33 @@ record Copies(S3Objects s3, Workers workers) {
       int number,
       String range) {
     try {
-      CopyPartResult result = s3.attempts()
+      return s3.attempts()
           .run(
               "cannot copy " + from,
               false,
-              () -> s3.client()
-                  .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
-                      .sourceKey(from.value())
-                      .copySourceIfMatch(source.eTag())
-                      .copySourceRange(range)
-                      .destinationBucket(s3.bucket())
-                      .destinationKey(draft.key().value())
-                      .uploadId(upload.id())
-                      .partNumber(number))
-                  .copyPartResult());
-      return CompletedPart.builder()
-          .partNumber(number)
-          .eTag(result.eTag())
-          .checksumCRC32C(result.checksumCRC32C())
-          .build();
+              () -> completed(
+                  s3.client()
+                      .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
+                          .sourceKey(from.value())
+                          .copySourceIfMatch(source.eTag())
+                          .copySourceRange(range)
+                          .destinationBucket(s3.bucket())
+                          .destinationKey(draft.key().value())
+                          .uploadId(upload.id())
+                          .partNumber(number))
+                      .copyPartResult(),
+                  number));
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
     }
+  }
+
+  private static CompletedPart completed(CopyPartResult result, int number) {
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(requireNonNull(result.eTag(), "eTag"))
+        .checksumCRC32C(result.checksumCRC32C())
+        .build();
   }
 
   private static ObjectStorageException changed(ObjectKey from, Exception cause) {
