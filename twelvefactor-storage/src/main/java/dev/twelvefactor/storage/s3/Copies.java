@@ -34,19 +34,13 @@ record Copies(S3Objects s3, Workers workers) {
   ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
     HeadObjectResponse source = s3.head(from)
         .orElseThrow(() -> new ObjectNotFoundException("there is no object " + from, null));
-    return copy(from, source, to, options, Map.of());
-  }
-
-  /** With metadata of ours beside the nonce. */
-  ObjectInfo copy(
-      ObjectKey from,
-      HeadObjectResponse source,
-      ObjectKey to,
-      PutOptions options,
-      Map<String, String> reserved) {
     options.requireWithinLimit(source.contentLength());
     ObjectInfo info = s3.info(from, source);
-    Draft draft = Draft.of(to, info.type(), inherit(options, source, info), reserved);
+    return copy(from, source, Draft.of(to, info.type(), inherit(options, source, info)));
+  }
+
+  /** With nothing of the source but its bytes. */
+  ObjectInfo copy(ObjectKey from, HeadObjectResponse source, Draft draft) {
     if (source.contentLength() == 0) {
       return new Upload(s3, workers, draft, OptionalLong.of(0)).commit();
     }
@@ -156,7 +150,7 @@ record Copies(S3Objects s3, Workers workers) {
         .build();
   }
 
-  private static ObjectStorageException changed(ObjectKey from, Exception cause) {
+  static ObjectStorageException changed(ObjectKey from, Exception cause) {
     return new ObjectStorageException(
         Reason.OBJECT_CHANGED,
         from + " was replaced while it was copied; copy it again",

@@ -79,6 +79,7 @@ final class ResumingInputStream extends InputStream {
         return read;
       }
     }
+    release();
     verify();
     return -1;
   }
@@ -187,6 +188,11 @@ final class ResumingInputStream extends InputStream {
       abort(body);
       return;
     }
+    release();
+  }
+
+  /** Also at the end, so that a caller who reads everything and forgets to close holds nothing. */
+  private void release() {
     try {
       body.close();
     } catch (IOException | RuntimeException e) {

@@ -124,6 +124,13 @@ final class S3Objects {
     });
   }
 
+  void delete(ObjectKey key) {
+    attempts.run(
+        "cannot delete " + key,
+        true,
+        () -> client().deleteObject(b -> b.bucket(bucket()).key(key.value())));
+  }
+
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */
   private void requireBucket() {
     if (bucketExists) {
