@@ -82,6 +82,10 @@ public class ObjectStorageException extends RuntimeException {
     SOURCE_FAILED,
     /** The object was replaced while it was read or copied. */
     OBJECT_CHANGED,
+    /** An upload is of a type that is not allowed, or not of the type it was said to be. */
+    TYPE_REFUSED,
+    /** The ticket of an upload is forged, somebody else's or too old. */
+    TICKET_REFUSED,
     /** A range lies outside of the object. */
     INVALID_RANGE,
     /** The server has too much to do; try again later. */

@@ -4,7 +4,8 @@ package dev.twelvefactor.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.twelvefactor.storage.s3.PresignedRequest;
+import dev.twelvefactor.storage.s3.DirectUploads;
+import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,6 +110,38 @@ final class StorageSnippets {
       throw new IllegalStateException("signed the same twice");
     }
     return link;
+  }
+
+  static DirectUploads.Ticket ticket(S3ObjectStorage files, String user, String type, long size) {
+    // @start region="direct-upload-ticket"
+    DirectUploads uploads = files.directUploads(limits -> limits.maxBytes(10_000_000));
+    DirectUploads.Ticket ticket =
+        uploads.ticket(user, ObjectKey.random("uploads", user), type, size);
+    // the browser sends ticket.upload() with the bytes, and ticket.token() back when it is done
+    // @end
+    return ticket;
+  }
+
+  static ObjectInfo confirm(S3ObjectStorage files, String user, String token) {
+    // @start region="direct-upload-confirm"
+    DirectUploads uploads = files.directUploads(limits -> limits.maxBytes(10_000_000));
+    ObjectInfo stored = uploads.confirm(token, user); // checked; only now is it an object
+    // @end
+    return stored;
+  }
+
+  static ObjectInfo directUpload(S3ObjectStorage files, String type, long size, String sentBack) {
+    // @start region="direct-upload"
+    DirectUploads uploads = files.directUploads(); // pictures and PDF, up to 10 MB
+    DirectUploads.Ticket ticket =
+        uploads.ticket("ada", ObjectKey.random("uploads", "ada"), type, size);
+    // the browser sends ticket.upload() with the bytes, and ticket.token() back when it is done
+    ObjectInfo stored = uploads.confirm(sentBack, "ada");
+    // @end
+    if (!ticket.upload().method().equals("PUT")) {
+      throw new IllegalStateException("no upload in " + ticket);
+    }
+    return stored;
   }
 
   static ObjectStorage inMemory() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twelvefactor.storage.s3.DirectUploads;
 import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +84,21 @@ class StorageSnippetsTest {
   }
 
   @Test
+  void ticket_takesNoServer() {
+    Map<String, String> env = Map.of(
+        "S3_BUCKET", "uploads",
+        "S3_TICKET_KEYS", "0123456789abcdef0123456789abcdef",
+        "AWS_ACCESS_KEY_ID", "id",
+        "AWS_SECRET_ACCESS_KEY", "secret");
+    try (S3ObjectStorage storage = StorageSnippets.open(env)) {
+      DirectUploads.Ticket ticket = StorageSnippets.ticket(storage, "ada", "image/png", 70_000);
+
+      assertThat(ticket.upload().uri().getPath()).startsWith("/tf-staging/");
+      assertThat(ticket.upload().method()).isEqualTo("PUT");
+    }
+  }
+
+  @Test
   void s3_isOpenedWithoutAServer() {
     try (S3ObjectStorage storage = StorageSnippets.s3();
         S3ObjectStorage fromEnvironment = StorageSnippets.open(Map.of("S3_BUCKET", "uploads"))) {
@@ -102,6 +118,7 @@ class StorageSnippetsTest {
         Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "http://a:b@c"), "without a path or a user");
     assertBad(Map.of("S3_BUCKET", "abc", "S3_PATH_STYLE", "yes"), "S3_PATH_STYLE: \"yes\"");
     assertBad(Map.of("S3_BUCKET", "abc", "S3_CHECKSUMS", "sha"), "S3_CHECKSUMS: checksums \"sha\"");
+    assertBad(Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", "short"), "S3_TICKET_KEYS: ticketKeys");
     assertBad(
         Map.of("S3_BUCKET", "abc", "AWS_ACCESS_KEY_ID", "id"), "AWS_SECRET_ACCESS_KEY is not set");
   }

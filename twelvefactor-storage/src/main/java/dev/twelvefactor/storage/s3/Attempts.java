@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Does again what failed and may succeed, with a growing random pause in between. */
 record Attempts(int max) {
@@ -17,7 +16,7 @@ record Attempts(int max) {
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   /**
-   * Runs what may be done more than once without harm.
+   * Runs what may be done more than once without harm; nothing in it is code of the caller.
    *
    * @param what as "cannot read a/b"
    * @param write whether it changes something
@@ -27,7 +26,7 @@ record Attempts(int max) {
     for (int attempt = 1; ; attempt++) {
       try {
         return call.get();
-      } catch (SdkException e) {
+      } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
         ambiguous |= failure.ambiguous();
         if (attempt == max || !failure.worthAnotherAttempt()) {

@@ -9,7 +9,6 @@ import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.UnknownOutcomeException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -39,7 +38,7 @@ final class CertainWrite {
     for (int attempt = 1; ; attempt++) {
       try {
         return draft.info(s3, size, call.get());
-      } catch (SdkException e) {
+      } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
         ambiguous |= failure.ambiguous();
         if (attempt == s3.attempts().max() || !failure.worthAnotherAttempt()) {
@@ -72,7 +71,7 @@ final class CertainWrite {
       return draft.wrote(found.metadata())
           ? Optional.of(s3.info(draft.key(), found))
           : Optional.empty();
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       failure.cause().addSuppressed(e);
       return Optional.empty();
     }

@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectNotFoundException;
@@ -32,19 +34,13 @@ record Copies(S3Objects s3, Workers workers) {
   ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
     HeadObjectResponse source = s3.head(from)
         .orElseThrow(() -> new ObjectNotFoundException("there is no object " + from, null));
-    return copy(from, source, to, options, Map.of());
-  }
-
-  /** With metadata of ours beside the nonce. */
-  ObjectInfo copy(
-      ObjectKey from,
-      HeadObjectResponse source,
-      ObjectKey to,
-      PutOptions options,
-      Map<String, String> reserved) {
     options.requireWithinLimit(source.contentLength());
     ObjectInfo info = s3.info(from, source);
-    Draft draft = Draft.of(to, info.type(), inherit(options, source, info), reserved);
+    return copy(from, source, Draft.of(to, info.type(), inherit(options, source, info)));
+  }
+
+  /** With nothing of the source but its bytes. */
+  ObjectInfo copy(ObjectKey from, HeadObjectResponse source, Draft draft) {
     if (source.contentLength() == 0) {
       return new Upload(s3, workers, draft, OptionalLong.of(0)).commit();
     }
@@ -125,31 +121,36 @@ record Copies(S3Objects s3, Workers workers) {
       int number,
       String range) {
     try {
-      CopyPartResult result = s3.attempts()
+      return s3.attempts()
           .run(
               "cannot copy " + from,
               false,
-              () -> s3.client()
-                  .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
-                      .sourceKey(from.value())
-                      .copySourceIfMatch(source.eTag())
-                      .copySourceRange(range)
-                      .destinationBucket(s3.bucket())
-                      .destinationKey(draft.key().value())
-                      .uploadId(upload.id())
-                      .partNumber(number))
-                  .copyPartResult());
-      return CompletedPart.builder()
-          .partNumber(number)
-          .eTag(result.eTag())
-          .checksumCRC32C(result.checksumCRC32C())
-          .build();
+              () -> completed(
+                  s3.client()
+                      .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
+                          .sourceKey(from.value())
+                          .copySourceIfMatch(source.eTag())
+                          .copySourceRange(range)
+                          .destinationBucket(s3.bucket())
+                          .destinationKey(draft.key().value())
+                          .uploadId(upload.id())
+                          .partNumber(number))
+                      .copyPartResult(),
+                  number));
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
     }
   }
 
-  private static ObjectStorageException changed(ObjectKey from, Exception cause) {
+  private static CompletedPart completed(CopyPartResult result, int number) {
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(requireNonNull(result.eTag(), "eTag"))
+        .checksumCRC32C(result.checksumCRC32C())
+        .build();
+  }
+
+  static ObjectStorageException changed(ObjectKey from, Exception cause) {
     return new ObjectStorageException(
         Reason.OBJECT_CHANGED,
         from + " was replaced while it was copied; copy it again",

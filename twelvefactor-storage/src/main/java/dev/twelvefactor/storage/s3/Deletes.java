@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectStorage.DeleteReport;
 import dev.twelvefactor.storage.ObjectStorageException;
@@ -59,14 +61,19 @@ final class Deletes {
           .run(
               "cannot delete " + batch.size() + " objects",
               true,
-              () -> s3.client()
+              () -> named(s3.client()
                   .deleteObjects(b -> b.bucket(s3.bucket())
-                      .delete(delete -> delete.objects(identifiers).quiet(true))));
+                      .delete(delete -> delete.objects(identifiers).quiet(true)))));
       deleted.addAll(batch);
       answer.errors().forEach(this::note);
     } catch (ObjectStorageException e) {
       batch.forEach(key -> failed.put(key, e));
     }
+  }
+
+  private static DeleteObjectsResponse named(DeleteObjectsResponse answer) {
+    answer.errors().forEach(error -> requireNonNull(error.key(), "key"));
+    return answer;
   }
 
   private void note(S3Error error) {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * What a failed attempt means: whether the server may have done what was asked, and whether another
  * attempt has a chance.
  */
-record Failure(Kind kind, Reason reason, String detail, SdkException cause) {
+record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) {
 
   enum Kind {
     /** The server will not do it, now or later. */
@@ -71,7 +71,14 @@ record Failure(Kind kind, Reason reason, String detail, SdkException cause) {
       "ConnectionRequestTimeoutException",
       "ConnectionPoolTimeoutException");
 
-  static Failure of(SdkException e) {
+  /**
+   * Reads what a call threw. That is an {@link SdkException} by contract, and anything else where an
+   * answer was cut in the middle of its body.
+   */
+  static Failure of(RuntimeException e) {
+    if (e instanceof ObjectStorageException || e instanceof StorageClosedException) {
+      throw e;
+    }
     if (e instanceof S3Exception answer) {
       return ofAnswer(answer);
     }
@@ -110,17 +117,17 @@ record Failure(Kind kind, Reason reason, String detail, SdkException cause) {
         : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, detail, answer);
   }
 
-  private static Failure ofTransport(SdkException e) {
-    IOException io = ioCause(e);
-    if (io == null) {
-      boolean credentials = String.valueOf(e.getMessage()).contains("credentials");
+  private static Failure ofTransport(RuntimeException e) {
+    if (String.valueOf(e.getMessage()).contains("credentials")) {
       return new Failure(
           Kind.FINAL,
-          credentials ? Reason.AUTHENTICATION_FAILED : Reason.REFUSED,
-          credentials
-              ? "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-              : "the request could not be sent",
+          Reason.AUTHENTICATION_FAILED,
+          "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
           e);
+    }
+    IOException io = ioCause(e);
+    if (io == null) {
+      return new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "its answer cannot be read", e);
     }
     boolean connecting = io instanceof ConnectException
         || io instanceof UnknownHostException

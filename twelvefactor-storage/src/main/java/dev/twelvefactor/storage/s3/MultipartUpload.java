@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectStorageException;
 import java.util.Collection;
@@ -54,11 +56,13 @@ final class MultipartUpload {
         .run(
             "cannot write " + draft.key(),
             false,
-            () -> s3.client().createMultipartUpload(request.build()).uploadId());
+            () -> requireNonNull(
+                s3.client().createMultipartUpload(request.build()).uploadId(), "uploadId"));
   }
 
   static CompletedPart completed(int number, UploadPartResponse answer, @Nullable String checksum) {
-    CompletedPart.Builder part = CompletedPart.builder().partNumber(number).eTag(answer.eTag());
+    CompletedPart.Builder part =
+        CompletedPart.builder().partNumber(number).eTag(requireNonNull(answer.eTag(), "eTag"));
     return checksum == null ? part.build() : part.checksumCRC32C(checksum).build();
   }
 

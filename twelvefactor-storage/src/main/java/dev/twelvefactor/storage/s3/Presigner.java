@@ -2,23 +2,19 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
-
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectKey;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
  * Makes requests that others may send without credentials, such as a browser that fetches a picture.
@@ -33,16 +29,18 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  */
 public final class Presigner {
 
-  private static final Duration LONGEST = Duration.ofDays(7);
+  private static final long MAX_FORM_BYTES = 5L * 1024 * 1024 * 1024;
 
   /** What no browser runs as a page; SVG may hold scripts. */
-  private static final Set<String> INLINE =
+  static final Set<String> INLINE =
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/pdf");
 
-  private final S3Settings settings;
+  private final Signer signer;
+  private final String bucket;
 
-  Presigner(S3Settings settings) {
-    this.settings = settings;
+  Presigner(Signer signer) {
+    this.signer = signer;
+    this.bucket = signer.settings().bucket();
   }
 
   /**
@@ -69,12 +67,7 @@ public final class Presigner {
    */
   public PresignedRequest get(ObjectKey key, Duration validity, String filename) {
     String disposition = Disposition.attachment(filename);
-    return sign(
-        validity,
-        signer -> actual -> signer.presignGetObject(b -> b.signatureDuration(actual)
-            .getObjectRequest(get -> get.bucket(settings.bucket())
-                .key(key.value())
-                .responseContentDisposition(disposition))));
+    return download(key, validity, get -> get.responseContentDisposition(disposition));
   }
 
   /**
@@ -93,13 +86,21 @@ public final class Presigner {
           + String.join(", ", List.copyOf(INLINE).stream().sorted().toList())
           + "; others may hold scripts, use get)");
     }
-    return sign(
+    return download(
+        key, validity, get -> get.responseContentDisposition("inline").responseContentType(type));
+  }
+
+  private PresignedRequest download(
+      ObjectKey key, Duration validity, Consumer<GetObjectRequest.Builder> options) {
+    if (key.value().startsWith(DirectUploads.STAGING)) {
+      throw new IllegalArgumentException(
+          "key " + key + " holds what nobody has checked yet; confirm its upload first");
+    }
+    return signer.sign(
         validity,
-        signer -> actual -> signer.presignGetObject(b -> b.signatureDuration(actual)
-            .getObjectRequest(get -> get.bucket(settings.bucket())
-                .key(key.value())
-                .responseContentDisposition("inline")
-                .responseContentType(type))));
+        (sdk, grant) -> sdk.presignGetObject(b -> b.signatureDuration(grant.validity())
+            .getObjectRequest(get -> options.accept(
+                get.bucket(bucket).key(key.value()).overrideConfiguration(grant::on)))));
   }
 
   /**
@@ -119,14 +120,22 @@ public final class Presigner {
     if (length < 0) {
       throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
     }
-    return sign(
+    return upload(key, validity, checked, length, null);
+  }
+
+  /** With the SHA-256 of the bytes in Base64, which the server then insists on. */
+  PresignedRequest upload(
+      ObjectKey key, Duration validity, String type, long length, @Nullable String sha256) {
+    return signer.sign(
         validity,
-        signer -> actual -> signer.presignPutObject(b -> b.signatureDuration(actual)
-            .putObjectRequest(put -> put.bucket(settings.bucket())
+        (sdk, grant) -> sdk.presignPutObject(b -> b.signatureDuration(grant.validity())
+            .putObjectRequest(put -> put.bucket(bucket)
                 .key(key.value())
-                .contentType(checked)
+                .contentType(type)
                 .contentLength(length)
-                .ifNoneMatch("*"))));
+                .checksumSHA256(sha256)
+                .ifNoneMatch("*")
+                .overrideConfiguration(grant::on))));
   }
 
   /**
@@ -138,61 +147,95 @@ public final class Presigner {
    * @throws IllegalArgumentException if {@code validity} is out of bounds
    */
   public PresignedRequest delete(ObjectKey key, Duration validity) {
-    return sign(
+    return signer.sign(
         validity,
-        signer -> actual -> signer.presignDeleteObject(b -> b.signatureDuration(actual)
-            .deleteObjectRequest(delete -> delete.bucket(settings.bucket()).key(key.value()))));
+        (sdk, grant) -> sdk.presignDeleteObject(b -> b.signatureDuration(grant.validity())
+            .deleteObjectRequest(delete ->
+                delete.bucket(bucket).key(key.value()).overrideConfiguration(grant::on))));
   }
 
-  private interface Signing
-      extends Function<
-          S3Presigner,
-          Function<Duration, software.amazon.awssdk.awscore.presigner.PresignedRequest>> {}
+  /**
+   * Lets a form in a page upload an object of this type and of at most so many bytes. The form has the
+   * fields as they stand in the answer, and after them the file, as {@code multipart/form-data}.
+   *
+   * <p>Unlike {@link #put}, it replaces what is there, since forms know no condition; use a {@linkplain
+   * ObjectKey#random random} key, or {@link DirectUploads}.
+   *
+   * @param key where; see {@link ObjectKey#requireWritable()}
+   * @param validity 1 s to 7 days
+   * @param type the media type, such as {@code image/png}
+   * @param maxBytes 1 to 5 GiB; an empty file is refused
+   * @return the form
+   * @throws IllegalArgumentException if an argument is out of bounds
+   */
+  public PresignedPost post(ObjectKey key, Duration validity, String type, long maxBytes) {
+    key.requireWritable();
+    String checked = Content.of("").type(type).type();
+    if (maxBytes < 1 || maxBytes > MAX_FORM_BYTES) {
+      throw new IllegalArgumentException(
+          "maxBytes: " + maxBytes + " (expected: 1 to " + MAX_FORM_BYTES + ")");
+    }
+    return PostPolicy.sign(signer, key, validity, checked, maxBytes);
+  }
 
-  private PresignedRequest sign(Duration validity, Signing signing) {
-    if (validity.compareTo(Duration.ofSeconds(1)) < 0 || validity.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("validity: " + validity + " (expected: 1 s to 7 days)");
+  /**
+   * A request that whoever has it may send, until it expires.
+   *
+   * @param method such as {@code GET}
+   * @param uri where to, with the signature; a secret as long as it is valid
+   * @param headers what must be sent as it stands here; browsers set {@code Content-Length} themselves
+   * @param expiresAt from when on the server refuses it
+   * @since 0.1.0
+   */
+  public record PresignedRequest(
+      String method, URI uri, Map<String, String> headers, Instant expiresAt) {
+
+    /**
+     * Copies the headers.
+     *
+     * @param method such as {@code GET}
+     * @param uri where to, with the signature
+     * @param headers what must be sent
+     * @param expiresAt from when on the server refuses it
+     */
+    public PresignedRequest {
+      headers = Map.copyOf(headers);
     }
-    AwsCredentials credentials = settings.credentials().resolveCredentials();
-    Duration left = credentials
-        .expirationTime()
-        .map(end -> Duration.between(Instant.now(), end))
-        .orElse(LONGEST);
-    if (left.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalStateException(
-          "the credentials have expired; nothing can be signed with them");
-    }
-    Duration actual = left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity;
-    try (S3Presigner signer = signer(credentials)) {
-      return request(signing.apply(signer).apply(actual));
+
+    /** {@return the method, the address without the signature, and the expiry} */
+    @Override
+    public String toString() {
+      return method + " " + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath()
+          + "?(signed), until " + expiresAt;
     }
   }
 
-  private S3Presigner signer(AwsCredentials credentials) {
-    S3Presigner.Builder builder = S3Presigner.builder()
-        .region(Region.of(settings.region()))
-        .credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .serviceConfiguration(S3Configuration.builder()
-            .pathStyleAccessEnabled(settings.pathStyle())
-            .build());
-    if (settings.publicEndpoint() != null) {
-      builder.endpointOverride(settings.publicEndpoint());
-    }
-    return builder.build();
-  }
+  /**
+   * A form that whoever has it may send, until it expires.
+   *
+   * @param uri where to
+   * @param fields what must be sent before the file, in this order, with the signature; a secret as
+   *     long as it is valid
+   * @param expiresAt from when on the server refuses it
+   * @since 0.1.0
+   */
+  public record PresignedPost(URI uri, Map<String, String> fields, Instant expiresAt) {
 
-  private static PresignedRequest request(
-      software.amazon.awssdk.awscore.presigner.PresignedRequest signed) {
-    Map<String, String> headers = new TreeMap<>();
-    signed.signedHeaders().forEach((name, values) -> {
-      if (!name.toLowerCase(Locale.ROOT).equals("host")) {
-        headers.put(name, String.join(",", values));
-      }
-    });
-    return new PresignedRequest(
-        signed.httpRequest().method().name(),
-        signed.httpRequest().getUri(),
-        headers,
-        signed.expiration());
+    /**
+     * Copies the fields.
+     *
+     * @param uri where to
+     * @param fields what must be sent before the file
+     * @param expiresAt from when on the server refuses it
+     */
+    public PresignedPost {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    /** {@return the address and the expiry, without the signature} */
+    @Override
+    public String toString() {
+      return "POST " + uri + " (signed), until " + expiresAt;
+    }
   }
 }

@@ -37,7 +37,8 @@ record Reads(S3Objects s3) {
         .run(
             "cannot read " + key,
             false,
-            () -> s3.client().getObject(request.build(), ResponseTransformer.toInputStream()));
+            () -> ResumingInputStream.measured(
+                s3.client().getObject(request.build(), ResponseTransformer.toInputStream())));
     return stored(key, body, range);
   }
 

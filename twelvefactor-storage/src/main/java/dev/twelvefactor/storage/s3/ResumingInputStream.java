@@ -10,14 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The body of an answer, asked for again from where it broke off, as long as it is the same object. */
 final class ResumingInputStream extends InputStream {
 
+  private static final Logger log = LoggerFactory.getLogger(ResumingInputStream.class);
   private static final int MAX_RESUMPTIONS = 3;
   private static final long CHEAP_TO_READ = 256 * 1024;
 
@@ -77,28 +79,49 @@ final class ResumingInputStream extends InputStream {
         return read;
       }
     }
+    release();
     verify();
     return -1;
   }
 
   /** As many as there are now; none after the connection broke and was made again. */
   private int readBody(byte[] bytes, int offset, int count) {
+    IOException broken;
     try {
       int read = body.read(bytes, offset, count);
       if (read > 0) {
         return read;
       }
-      resume(new IOException("the body ended " + (end - position) + " bytes early"));
+      broken = new IOException("the body ended " + (end - position) + " bytes early");
     } catch (IOException e) {
-      resume(e);
-    } catch (SdkException e) {
-      resume(new IOException(e));
+      broken = e;
+    } catch (RuntimeException e) {
+      broken = new IOException(e);
     }
+    resume(broken);
     return 0;
   }
 
+  /** Without a length nobody could tell the whole from a part. */
+  static ResponseInputStream<GetObjectResponse> measured(
+      ResponseInputStream<GetObjectResponse> body) {
+    if (body.response().contentLength() == null) {
+      abort(body);
+      throw new IllegalStateException("the answer does not tell its length");
+    }
+    return body;
+  }
+
+  private static void abort(ResponseInputStream<GetObjectResponse> body) {
+    try {
+      body.abort();
+    } catch (RuntimeException e) {
+      log.debug("a connection that is given up cannot be closed", e);
+    }
+  }
+
   private void resume(IOException broken) {
-    body.abort();
+    abort(body);
     if (Thread.currentThread().isInterrupted()) {
       throw new ObjectStorageException(
           Reason.INTERRUPTED, "interrupted while reading " + key, false, broken);
@@ -116,17 +139,17 @@ final class ResumingInputStream extends InputStream {
           .run(
               "cannot read on in " + key,
               false,
-              () -> s3.client()
+              () -> measured(s3.client()
                   .getObject(
                       b -> b.bucket(s3.bucket()).key(key.value()).range(range).ifMatch(etag),
-                      ResponseTransformer.toInputStream()));
+                      ResponseTransformer.toInputStream())));
     } catch (dev.twelvefactor.storage.ObjectNotFoundException | PreconditionFailedException e) {
       throw changed(e);
     }
     // A server that knows no condition or range would mix two objects.
     long got = body.response().contentLength();
     if (!etag.equals(body.response().eTag()) || got != end - position) {
-      body.abort();
+      abort(body);
       throw changed(broken);
     }
   }
@@ -162,13 +185,18 @@ final class ResumingInputStream extends InputStream {
     }
     closed = true;
     if (end - position > CHEAP_TO_READ) {
-      body.abort();
+      abort(body);
       return;
     }
+    release();
+  }
+
+  /** Also at the end, so that a caller who reads everything and forgets to close holds nothing. */
+  private void release() {
     try {
       body.close();
-    } catch (IOException | SdkException e) {
-      body.abort();
+    } catch (IOException | RuntimeException e) {
+      abort(body);
     }
   }
 }

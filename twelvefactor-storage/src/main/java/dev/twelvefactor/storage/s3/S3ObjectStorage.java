@@ -40,11 +40,13 @@ public final class S3ObjectStorage implements ObjectStorage {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final S3Objects s3;
+  private final Signer signer;
   private final Workers workers = new Workers();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   S3ObjectStorage(S3Settings settings) {
     this.s3 = new S3Objects(settings);
+    this.signer = new Signer(settings);
   }
 
   /**
@@ -71,6 +73,8 @@ public final class S3ObjectStorage implements ObjectStorage {
    * S3ObjectStorageBuilder#region}</td></tr>
    * <tr><td>{@code S3_PATH_STYLE}</td><td>{@link S3ObjectStorageBuilder#pathStyle}</td></tr>
    * <tr><td>{@code S3_CHECKSUMS}</td><td>{@link S3ObjectStorageBuilder#checksums}</td></tr>
+   * <tr><td>{@code S3_TICKET_KEYS}</td><td>{@link S3ObjectStorageBuilder#ticketKeys}, with commas
+   * between them</td></tr>
    * <tr><td>{@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY}, {@code
    * AWS_SESSION_TOKEN}</td><td>{@link S3ObjectStorageBuilder#credentials}; where they are missing, the
    * AWS SDK looks elsewhere</td></tr>
@@ -144,11 +148,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   @Override
   public void delete(ObjectKey key) {
     s3.requireOpen();
-    s3.attempts()
-        .run(
-            "cannot delete " + key,
-            true,
-            () -> s3.client().deleteObject(b -> b.bucket(s3.bucket()).key(key.value())));
+    s3.delete(key);
   }
 
   @Override
@@ -175,7 +175,40 @@ public final class S3ObjectStorage implements ObjectStorage {
    */
   public Presigner presign() {
     s3.requireOpen();
-    return new Presigner(s3.settings());
+    return new Presigner(signer);
+  }
+
+  /**
+   * Lets browsers upload straight to the storage: pictures and PDF of up to 10,000,000 bytes.
+   *
+   * @return the maker and the judge of tickets, which is safe for use by many threads
+   * @throws IllegalStateException if there are no {@link S3ObjectStorageBuilder#ticketKeys}
+   */
+  public DirectUploads directUploads() {
+    return directUploads(UnaryOperator.identity());
+  }
+
+  /**
+   * Lets browsers upload straight to the storage, within limits of yours.
+   *
+   * @param limits such as {@code limits -> limits.maxBytes(1_000_000).types("image/png")}
+   * @return the maker and the judge of tickets, which is safe for use by many threads
+   * @throws IllegalStateException if there are no {@link S3ObjectStorageBuilder#ticketKeys}
+   * @throws IllegalArgumentException if a limit is out of bounds
+   */
+  public DirectUploads directUploads(UnaryOperator<DirectUploads.Limits> limits) {
+    s3.requireOpen();
+    S3Settings settings = s3.settings();
+    if (settings.ticketKeys().isEmpty()) {
+      throw new IllegalStateException("there are no keys for tickets (expected: S3_TICKET_KEYS or"
+          + " ticketKeys, secrets of at least 32 characters)");
+    }
+    return new DirectUploads(
+        s3,
+        workers,
+        signer,
+        new TicketSeal(settings.bucket(), settings.ticketKeys()),
+        limits.apply(DirectUploads.Limits.STANDARD));
   }
 
   @Override
@@ -186,6 +219,7 @@ public final class S3ObjectStorage implements ObjectStorage {
     s3.refuse();
     workers.awaitEnd(PATIENCE);
     workers.close();
+    signer.close();
     s3.close();
   }
 

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class S3ObjectStorageBuilder {
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final int MIN_TICKET_KEY = 32;
+  private static final int MAX_TICKET_KEYS = 10;
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
 
   private final String bucket;
@@ -40,6 +44,8 @@ public final class S3ObjectStorageBuilder {
   private Duration timeout = Duration.ofSeconds(30);
   private int attempts = 3;
   private int parallel = 3;
+  private List<String> ticketKeys = List.of();
+  private InstantSource clock = InstantSource.system();
 
   S3ObjectStorageBuilder(String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
@@ -63,6 +69,7 @@ public final class S3ObjectStorageBuilder {
     environment.uri("S3_PUBLIC_ENDPOINT", builder::publicEndpoint);
     environment.flag("S3_PATH_STYLE", builder::pathStyle);
     environment.text("S3_CHECKSUMS", builder::checksums);
+    environment.text("S3_TICKET_KEYS", keys -> builder.ticketKeys(List.of(keys.split(",", -1))));
     environment
         .find("AWS_ACCESS_KEY_ID")
         .ifPresent(id -> builder.credentials(fixed(id, environment)));
@@ -166,11 +173,13 @@ public final class S3ObjectStorageBuilder {
   /**
    * Sets where the credentials come from.
    *
-   * @param credentials by default they are looked for where the AWS SDK does
+   * @param credentials not closed with the storage; by default they are looked for where the AWS SDK does
    * @return this builder
    */
   public S3ObjectStorageBuilder credentials(AwsCredentialsProvider credentials) {
-    this.credentials = requireNonNull(credentials, "credentials");
+    // Without its close method, which clients would call.
+    AwsCredentialsProvider given = requireNonNull(credentials, "credentials");
+    this.credentials = () -> given.resolveCredentials();
     return this;
   }
 
@@ -225,6 +234,37 @@ public final class S3ObjectStorageBuilder {
     return this;
   }
 
+  /**
+   * Sets the secrets by which tickets of {@link DirectUploads} are known, the same on all instances.
+   *
+   * @param keys 1 to 10, each at least 32 characters that nobody can guess; the first is used for new
+   *     tickets, and tickets of all are accepted. There is none by default
+   * @return this builder
+   * @throws IllegalArgumentException if there are too few or too many, or one is too short
+   */
+  public S3ObjectStorageBuilder ticketKeys(List<String> keys) {
+    List<String> stripped = keys.stream().map(String::strip).toList();
+    if (stripped.isEmpty()
+        || stripped.size() > MAX_TICKET_KEYS
+        || stripped.stream().anyMatch(key -> key.length() < MIN_TICKET_KEY)) {
+      throw new IllegalArgumentException("ticketKeys (expected: 1 to " + MAX_TICKET_KEYS
+          + " secrets, each of at least " + MIN_TICKET_KEY + " characters)");
+    }
+    this.ticketKeys = stripped;
+    return this;
+  }
+
+  /**
+   * Sets the clock by which tickets and presigned requests end.
+   *
+   * @param clock the system's by default
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder clock(InstantSource clock) {
+    this.clock = requireNonNull(clock, "clock");
+    return this;
+  }
+
   private static int within(String option, int value, int most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(option + ": " + value + " (expected: 1 to " + most + ")");
@@ -246,6 +286,8 @@ public final class S3ObjectStorageBuilder {
         httpClient,
         timeout,
         attempts,
-        parallel));
+        parallel,
+        ticketKeys,
+        clock));
   }
 }

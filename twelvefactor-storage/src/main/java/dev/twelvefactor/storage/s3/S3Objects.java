@@ -64,7 +64,7 @@ final class S3Objects {
     building.lock();
     try {
       if (closed) {
-        throw new IllegalStateException("the storage is closed");
+        throw new StorageClosedException();
       }
       if (client == null) {
         client = build();
@@ -112,7 +112,9 @@ final class S3Objects {
   Optional<HeadObjectResponse> head(ObjectKey key) {
     return attempts.run("cannot read " + key, false, () -> {
       try {
-        return Optional.of(client().headObject(b -> b.bucket(bucket()).key(key.value())));
+        HeadObjectResponse found = client().headObject(b -> b.bucket(bucket()).key(key.value()));
+        requireNonNull(found.contentLength(), "contentLength");
+        return Optional.of(found);
       } catch (NoSuchKeyException e) {
         requireBucket();
         return Optional.empty();
@@ -120,6 +122,13 @@ final class S3Objects {
         throw noBucket(e);
       }
     });
+  }
+
+  void delete(ObjectKey key) {
+    attempts.run(
+        "cannot delete " + key,
+        true,
+        () -> client().deleteObject(b -> b.bucket(bucket()).key(key.value())));
   }
 
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */
@@ -181,7 +190,7 @@ final class S3Objects {
 
   void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the storage is closed");
+      throw new StorageClosedException();
     }
   }
 

@@ -4,6 +4,8 @@ package dev.twelvefactor.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -20,4 +22,6 @@ record S3Settings(
     @Nullable SdkHttpClient httpClient,
     Duration timeout,
     int attempts,
-    int parallel) {}
+    int parallel,
+    List<String> ticketKeys,
+    InstantSource clock) {}

@@ -12,7 +12,11 @@ import software.amazon.awssdk.services.s3.model.S3Response;
 /** What the server answered to a write. */
 record Written(String etag, Instant at) {
 
+  /** An answer that lost its end may lack the tag, and is as good as none. */
   static Written of(@Nullable String etag, S3Response answer) {
+    if (etag == null) {
+      throw new IllegalStateException("the answer to a write has no entity tag");
+    }
     return new Written(quoted(etag), date(answer));
   }
 

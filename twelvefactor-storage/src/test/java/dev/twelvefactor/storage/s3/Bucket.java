@@ -44,7 +44,8 @@ final class Bucket implements AutoCloseable {
     return storage(URI.create("http://" + proxy.host() + ":" + proxy.port()));
   }
 
-  private S3ObjectStorageBuilder storage(URI endpoint) {
+  /** A storage in this bucket, at another address of its server. */
+  S3ObjectStorageBuilder storage(URI endpoint) {
     return S3ObjectStorage.builder(server.bucket())
         .endpoint(endpoint)
         .region(server.region())

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.s3.Http.Answer;
+import dev.twelvefactor.storage.s3.Presigner.PresignedPost;
+import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import dev.twelvefactor.testkit.S3Server;
+import dev.twelvefactor.testkit.SettableClock;
 import dev.twelvefactor.testkit.WithS3;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,31 +47,13 @@ class PresignerIT {
     bucket.close();
   }
 
-  private record Answer(int status, String body, HttpURLConnection connection) {
-
-    String header(String name) {
-      return connection.getHeaderField(name);
-    }
-  }
-
   private static Answer send(PresignedRequest request, String body) throws IOException {
-    return send(request, request.headers(), body);
+    return Http.send(request, body.getBytes(UTF_8));
   }
 
   private static Answer send(PresignedRequest request, Map<String, String> headers, String body)
       throws IOException {
-    HttpURLConnection http = (HttpURLConnection) request.uri().toURL().openConnection();
-    http.setRequestMethod(request.method());
-    http.setReadTimeout(30_000);
-    headers.forEach(http::setRequestProperty);
-    if (!body.isEmpty()) {
-      http.setDoOutput(true);
-      http.setFixedLengthStreamingMode(body.length());
-      http.getOutputStream().write(body.getBytes(UTF_8));
-    }
-    int status = http.getResponseCode();
-    String text = status < 300 ? new String(http.getInputStream().readAllBytes(), UTF_8) : "";
-    return new Answer(status, text, http);
+    return Http.send(request, headers, body.getBytes(UTF_8));
   }
 
   @Test
@@ -77,7 +63,7 @@ class PresignerIT {
     Answer answer = send(files.presign().get(KEY, HOUR), "");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("<script>");
+    assertThat(answer.text()).isEqualTo("<script>");
     assertThat(answer.header("Content-Disposition"))
         .isEqualTo("attachment; filename=\"cat _.png\"; filename*=UTF-8''cat%20%C3%BC.png");
   }
@@ -177,5 +163,80 @@ class PresignerIT {
 
     assertThat(request.uri().getQuery()).contains("X-Amz-Signature=");
     assertThat(request.toString()).contains("GET http://").doesNotContain("X-Amz");
+  }
+
+  private static int sendForm(PresignedPost form, String field, String value, String file)
+      throws IOException {
+    Map<String, String> fields = new LinkedHashMap<>(form.fields());
+    fields.replace(field, value);
+    return Http.send(form, fields, file.getBytes(UTF_8)).status();
+  }
+
+  @Test
+  void post_asSigned_isStored() throws Exception {
+    PresignedPost form = files.presign().post(KEY, HOUR, "image/png", 4);
+
+    assertThat(Http.send(form, form.fields(), "four".getBytes(UTF_8)).status()).isEqualTo(204);
+
+    assertThat(files.head(KEY).orElseThrow().type()).isEqualTo("image/png");
+    assertThat(files.get(KEY).text(10)).isEqualTo("four");
+    assertThat(form.expiresAt()).isBetween(Instant.now(), Instant.now().plus(HOUR));
+  }
+
+  @Test
+  void post_anythingElseThanSigned_isRefused() throws Exception {
+    Presigner presign = files.presign();
+    PresignedPost form = presign.post(KEY, HOUR, "image/png", 4);
+
+    assertThat(sendForm(form, "key", KEY.value(), "large")).isEqualTo(400);
+    assertThat(sendForm(form, "key", KEY.value(), "")).isEqualTo(400);
+    assertThat(sendForm(form, "key", "a folder/other", "four")).isEqualTo(403);
+    assertThat(sendForm(form, "Content-Type", "text/html", "four")).isEqualTo(403);
+    assertThat(sendForm(form, "x-amz-signature", "0".repeat(64), "four")).isEqualTo(403);
+    String policy =
+        String.valueOf(presign.post(KEY, HOUR, "image/png", 9).fields().get("policy"));
+    assertThat(sendForm(form, "policy", policy, "larger")).isEqualTo(403);
+    assertThat(files.list("")).isEmpty();
+  }
+
+  @Test
+  void post_expired_isRefused() throws Exception {
+    SettableClock clock = SettableClock.at(Instant.now().minusSeconds(3_700));
+    try (S3ObjectStorage late = bucket.storage().clock(clock).build()) {
+      PresignedPost form = late.presign().post(KEY, HOUR, "image/png", 4);
+
+      assertThat(sendForm(form, "key", KEY.value(), "four")).isEqualTo(403);
+    }
+    assertThat(files.list("")).isEmpty();
+  }
+
+  @Test
+  void post_secrets_areNotInItsText() {
+    PresignedPost form = files.presign().post(KEY, HOUR, "image/png", 4);
+
+    assertThat(form.fields()).containsKey("x-amz-signature");
+    assertThat(form.toString())
+        .contains("POST http://")
+        .doesNotContain(String.valueOf(form.fields().get("x-amz-signature")), "policy");
+    assertThatThrownBy(() -> files.presign().post(KEY, HOUR, "image/png", 0))
+        .hasMessageContaining("maxBytes: 0");
+  }
+
+  /** A checksum that is signed without the bytes is that of nothing, and no upload would match it. */
+  @Test
+  void put_signed_bindsNoChecksumOfNothing() {
+    PresignedRequest request = files.presign().put(KEY, HOUR, "image/png", 4);
+
+    assertThat(request.uri().getQuery()).doesNotContainIgnoringCase("checksum");
+    assertThat(request.headers().toString()).doesNotContainIgnoringCase("checksum");
+  }
+
+  @Test
+  void presign_afterClose_isRefused() {
+    Presigner presign = files.presign();
+    assertThat(presign.get(KEY, HOUR).method()).isEqualTo("GET");
+    files.close();
+
+    assertThatThrownBy(() -> presign.get(KEY, HOUR)).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -137,6 +137,17 @@ class S3FaultsIT {
   }
 
   @Test
+  void get_readToItsEndAndNotClosed_holdsNoConnection() {
+    direct.put(KEY, Content.of("x"));
+
+    for (int i = 0; i < 60; i++) {
+      assertThat(files.get(KEY).text(10)).isEqualTo("x");
+    }
+
+    assertThat(proxy.connections()).isLessThan(5);
+  }
+
+  @Test
   void close_halfReadObject_doesNotReadTheRest() throws Exception {
     direct.put(KEY, Content.of(bytes(40 * MIB)));
 
@@ -260,7 +271,10 @@ class S3FaultsIT {
       boolean stored = put(key, fresh);
       proxy.pass();
 
-      byte[] found = direct.get(key).bytes(13 * MIB);
+      byte[] found;
+      try (StoredObject object = direct.get(key)) {
+        found = object.bytes(13 * MIB);
+      }
       assertThat(found).isIn(stored ? new byte[][] {fresh} : new byte[][] {old, fresh});
     });
   }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.storage.s3;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+import static java.util.Objects.requireNonNull;
+
+import dev.twelvefactor.storage.ObjectStorageException;
+import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Signs with the credentials of the moment, for no longer than they live. The signer of the SDK is
+ * built when it is first used, and once.
+ */
+final class Signer {
+
+  private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  private final S3Settings settings;
+  private final ReentrantLock building = new ReentrantLock();
+  private volatile @Nullable S3Presigner presigner;
+  private volatile boolean closed;
+
+  Signer(S3Settings settings) {
+    this.settings = settings;
+  }
+
+  /** What one signature is made with. */
+  record Grant(AwsCredentials credentials, Duration validity) {
+
+    void on(AwsRequestOverrideConfiguration.Builder request) {
+      request.credentialsProvider(StaticCredentialsProvider.create(credentials));
+    }
+  }
+
+  S3Settings settings() {
+    return settings;
+  }
+
+  /** Insists on a validity that can be had, and shortens it to that of the credentials. */
+  Grant grant(Duration validity) {
+    if (closed) {
+      throw new StorageClosedException();
+    }
+    if (validity.compareTo(SHORTEST) < 0 || validity.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("validity: " + validity + " (expected: 1 s to 7 days)");
+    }
+    AwsCredentials credentials = credentials();
+    Duration left = credentials
+        .expirationTime()
+        .map(end -> Duration.between(settings.clock().instant(), end))
+        .orElse(LONGEST);
+    if (left.compareTo(SHORTEST) < 0) {
+      throw new ObjectStorageException(
+          ObjectStorageException.Reason.AUTHENTICATION_FAILED,
+          "the credentials have expired; nothing can be signed with them",
+          /* maybeApplied= */ false,
+          null);
+    }
+    return new Grant(
+        credentials, left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity);
+  }
+
+  private AwsCredentials credentials() {
+    try {
+      return settings.credentials().resolveCredentials();
+    } catch (RuntimeException e) {
+      throw Failure.of(e).toException("cannot sign", false);
+    }
+  }
+
+  PresignedRequest sign(
+      Duration validity,
+      BiFunction<S3Presigner, Grant, software.amazon.awssdk.awscore.presigner.PresignedRequest>
+          signing) {
+    Grant grant = grant(validity);
+    return request(signing.apply(presigner(), grant));
+  }
+
+  private S3Presigner presigner() {
+    S3Presigner built = presigner;
+    return built != null ? built : buildOnce();
+  }
+
+  private S3Presigner buildOnce() {
+    building.lock();
+    try {
+      if (closed) {
+        throw new StorageClosedException();
+      }
+      if (presigner == null) {
+        presigner = build();
+      }
+      return requireNonNull(presigner);
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private S3Presigner build() {
+    S3Presigner.Builder builder = S3Presigner.builder()
+        .region(Region.of(settings.region()))
+        // Each request brings its own, and the signer would close the caller's.
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .serviceConfiguration(S3Configuration.builder()
+            .pathStyleAccessEnabled(settings.pathStyle())
+            .build());
+    if (settings.publicEndpoint() != null) {
+      builder.endpointOverride(settings.publicEndpoint());
+    }
+    return builder.build();
+  }
+
+  private static PresignedRequest request(
+      software.amazon.awssdk.awscore.presigner.PresignedRequest signed) {
+    Map<String, String> headers = new TreeMap<>();
+    signed.signedHeaders().forEach((name, values) -> {
+      if (!name.toLowerCase(Locale.ROOT).equals("host")) {
+        headers.put(name, String.join(",", values));
+      }
+    });
+    return new PresignedRequest(
+        signed.httpRequest().method().name(),
+        signed.httpRequest().getUri(),
+        headers,
+        signed.expiration());
+  }
+
+  /** The address of the bucket itself, for those who reach the server from outside. */
+  URI bucket() {
+    URI server = settings.publicEndpoint() == null
+        ? URI.create("https://s3." + settings.region() + ".amazonaws.com")
+        : settings.publicEndpoint();
+    String authority = server.getRawAuthority();
+    return settings.pathStyle()
+        ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket())
+        : URI.create(server.getScheme() + "://" + settings.bucket() + "." + authority + "/");
+  }
+
+  Instant now() {
+    return settings.clock().instant();
+  }
+
+  void close() {
+    building.lock();
+    try {
+      closed = true;
+      if (presigner != null) {
+        presigner.close();
+      }
+    } finally {
+      building.unlock();
+    }
+  }
+}
