@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -33,6 +35,31 @@ record RedisBinary(Path path, String version, String origin) {
   /** The one on the path if it is 6.2 or later, else the carried one. */
   static RedisBinary find() {
     return onPath(System.getenv().getOrDefault("PATH", "")).orElseGet(RedisBinary::carried);
+  }
+
+  /** The same choice among those that speak TLS; many small builds do not. */
+  static RedisBinary findWithTls() {
+    return onPath(System.getenv().getOrDefault("PATH", ""))
+        .filter(RedisBinary::speaksTls)
+        .orElseGet(() -> carried().withTls());
+  }
+
+  /** This one, which must speak TLS. */
+  RedisBinary withTls() {
+    if (!speaksTls()) {
+      throw new IllegalStateException("redis-server "
+          + version
+          + " ("
+          + origin
+          + ") was built without TLS; install on PATH a Redis 6.2 or later that has it, as those of"
+          + " Debian, Ubuntu and Homebrew have (make BUILD_TLS=yes)");
+    }
+    return this;
+  }
+
+  /** Which of two settings it stumbles over tells whether it knows the first; it never starts. */
+  boolean speaksTls() {
+    return print(path, "--tls-port", "0", "--no-such-setting", "1").contains("no-such-setting");
   }
 
   /** The first {@code redis-server} on the path, if it runs and is 6.2 or later. */
@@ -92,15 +119,20 @@ record RedisBinary(Path path, String version, String origin) {
 
   /** The version, or everything that the executable printed instead of one. */
   private static String answer(Path path) {
+    String text = print(path, "--version");
+    Matcher version = VERSION.matcher(text);
+    return version.find() ? version.group(1) : text;
+  }
+
+  /** What it prints; with arguments after which it ends at once. */
+  private static String print(Path path, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.add(0, path.toString());
     try {
-      Process process = new ProcessBuilder(path.toString(), "--version")
-          .redirectErrorStream(true)
-          .start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       ProcessOutput output = ProcessOutput.of(process);
       output.awaitEnd(PATIENCE);
-      String text = output.text();
-      Matcher version = VERSION.matcher(text);
-      return version.find() ? version.group(1) : text;
+      return output.text();
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

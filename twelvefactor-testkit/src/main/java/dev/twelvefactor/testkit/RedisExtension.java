@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.testkit;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -12,21 +14,28 @@ final class RedisExtension implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(RedisExtension.class);
 
+  private static final Map<Class<?>, Supplier<? extends AutoCloseable>> OWN = Map.of(
+      RedisProcess.class, RedisProcess::start,
+      RedisCluster.class, RedisCluster::start,
+      RedisSentinel.class, RedisSentinel::start);
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == RedisServer.class || type == RedisProcess.class;
+    return type == RedisServer.class || OWN.containsKey(type);
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    if (parameter.getParameter().getType() == RedisServer.class) {
+    Class<?> type = parameter.getParameter().getType();
+    Supplier<? extends AutoCloseable> start = OWN.get(type);
+    if (start == null) {
       return shared(context).server;
     }
     return context
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(RedisProcess.class, type -> new Own(RedisProcess.start()), Own.class)
-        .process;
+        .getOrComputeIfAbsent(type, key -> new Own(start.get()), Own.class)
+        .servers;
   }
 
   private static Shared shared(ExtensionContext context) {
@@ -46,10 +55,10 @@ final class RedisExtension implements ParameterResolver {
   }
 
   /** Kept in the store of the method or class that asked, which closes it. */
-  private record Own(RedisProcess process) implements AutoCloseable {
+  private record Own(AutoCloseable servers) implements AutoCloseable {
     @Override
-    public void close() {
-      process.close();
+    public void close() throws Exception {
+      servers.close();
     }
   }
 }

@@ -4,14 +4,9 @@ package dev.twelvefactor.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -41,16 +36,14 @@ public final class RedisProcess implements AutoCloseable {
   private static final Pattern CALLS = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final RedisBinary binary;
+  private final RedisSetup setup;
   private final TemporaryFolder folder = TemporaryFolder.create("redis");
   private final int port;
-  private final List<String> extraArguments;
   private volatile RedisRun run;
 
-  private RedisProcess(RedisBinary binary, int port, List<String> extraArguments) {
-    this.binary = binary;
+  private RedisProcess(RedisSetup setup, int port) {
+    this.setup = setup;
     this.port = port;
-    this.extraArguments = extraArguments;
     try {
       this.run = launch();
     } catch (RuntimeException e) {
@@ -68,13 +61,18 @@ public final class RedisProcess implements AutoCloseable {
    * @throws IllegalStateException if it does not start; the message holds what it printed
    */
   public static RedisProcess start(String... extraArguments) {
-    return start(RedisBinary.find(), extraArguments);
+    return builder().arguments(extraArguments).start();
   }
 
-  static RedisProcess start(RedisBinary binary, String... extraArguments) {
+  /** {@return a builder for a server with TLS, a user, a primary or another executable} */
+  public static RedisProcessBuilder builder() {
+    return new RedisProcessBuilder();
+  }
+
+  static RedisProcess start(RedisSetup setup) {
     for (int attempt = 1; true; attempt++) {
       try {
-        return new RedisProcess(binary, freePort(), List.of(extraArguments));
+        return new RedisProcess(setup, setup.choosePort());
       } catch (RedisRun.PortTakenException e) {
         if (attempt == PORT_ATTEMPTS) {
           throw e;
@@ -83,31 +81,21 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free port on 127.0.0.1 for a redis-server", e);
-    }
-  }
-
   private RedisRun launch() {
-    List<String> command = new ArrayList<>();
-    command.add(binary.path().toString());
-    Collections.addAll(command, "--bind", host(), "--port", Integer.toString(port));
-    Collections.addAll(command, "--save", "", "--appendonly", "no");
-    command.addAll(extraArguments);
-    return RedisRun.start(binary, command, folder.path(), URI.create(url()));
+    return RedisRun.start(setup, port, folder.path());
   }
 
-  /** {@return the address as a client takes it, {@code redis://127.0.0.1:34567}} */
+  /**
+   * {@return the address as a client takes it, {@code redis://127.0.0.1:34567}; with a certificate
+   * it begins with {@code rediss://}, and with a user it holds the password}
+   */
   public String url() {
-    return "redis://" + host() + ":" + port;
+    return setup.url(port);
   }
 
   /** {@return the host, always {@code 127.0.0.1}} */
   public String host() {
-    return "127.0.0.1";
+    return RedisSetup.HOST;
   }
 
   /** {@return the TCP port; a restart keeps it} */
@@ -117,7 +105,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /** {@return the version of the server, {@code 7.0.15}} */
   public String version() {
-    return binary.version();
+    return setup.binary().version();
   }
 
   /** {@return the process number of the last start} */
@@ -125,8 +113,16 @@ public final class RedisProcess implements AutoCloseable {
     return run.process().pid();
   }
 
+  RedisSetup setup() {
+    return setup;
+  }
+
+  boolean isAlive() {
+    return run.process().isAlive();
+  }
+
   String origin() {
-    return binary.origin();
+    return setup.binary().origin();
   }
 
   /** Kills the server with SIGKILL, as a crash does, and waits until it is gone. */
@@ -215,7 +211,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /**
-   * Sends one command on a connection of its own, so nothing that belongs to a connection (SELECT,
+   * Sends one command as a user who may do everything, on a connection of its own, so nothing that belongs to a connection (SELECT,
    * MULTI, WATCH) lasts until the next.
    *
    * @param arguments the command and its arguments, as {@code "SET", "key", "value"}
@@ -225,7 +221,7 @@ public final class RedisProcess implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be reached or does not answer within 10 seconds
    */
   public String command(String... arguments) {
-    try (RespConnection connection = RespConnection.open(URI.create(url()), ANSWER_TIMEOUT)) {
+    try (RespConnection connection = setup.open(port, ANSWER_TIMEOUT)) {
       return connection.call(arguments);
     } catch (IOException e) {
       String name = Arrays.stream(arguments).findFirst().orElse("nothing");

@@ -4,7 +4,6 @@ package dev.twelvefactor.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +16,13 @@ final class RedisRun {
   private static final Duration FIRST_ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final int RETRY_MILLIS = 10;
 
-  private final RedisBinary binary;
+  private final RedisSetup setup;
   private final Process process;
   private final ProcessOutput output;
   private final Leash leash;
 
-  private RedisRun(RedisBinary binary, Process process) {
-    this.binary = binary;
+  private RedisRun(RedisSetup setup, Process process) {
+    this.setup = setup;
     this.process = process;
     this.leash = Leash.on(process);
     this.output = ProcessOutput.of(process);
@@ -39,23 +38,24 @@ final class RedisRun {
   }
 
   /** Starts a server and waits until it answers. */
-  static RedisRun start(RedisBinary binary, List<String> command, Path folder, URI address) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+  static RedisRun start(RedisSetup setup, int port, Path folder) {
+    ProcessBuilder builder = new ProcessBuilder(setup.command(port, folder));
     builder.directory(folder.toFile()).redirectErrorStream(true);
     try {
-      RedisRun run = new RedisRun(binary, builder.start());
-      run.awaitAnswer(address);
+      RedisRun run = new RedisRun(setup, builder.start());
+      run.awaitAnswer(port);
       return run;
     } catch (IOException e) {
-      throw new UncheckedIOException(binary.doesNotStart(String.valueOf(e.getMessage())), e);
+      throw new UncheckedIOException(
+          setup.binary().doesNotStart(String.valueOf(e.getMessage())), e);
     }
   }
 
-  private void awaitAnswer(URI address) {
+  private void awaitAnswer(int port) {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     try {
       while (!process.waitFor(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (answers(address)) {
+        if (answers(port)) {
           return;
         }
         if (System.nanoTime() - deadline > 0) {
@@ -71,10 +71,10 @@ final class RedisRun {
   }
 
   /** Whether this very process answers there, with its data loaded, and not another on the port. */
-  private boolean answers(URI address) {
-    try (RespConnection connection = RespConnection.open(address, FIRST_ANSWER_TIMEOUT)) {
+  private boolean answers(int port) {
+    try (RespConnection connection = setup.open(port, FIRST_ANSWER_TIMEOUT)) {
       List<String> lines = connection.call("INFO").lines().map(String::strip).toList();
-      return lines.contains("process_id:" + process.pid()) && lines.contains("loading:0");
+      return lines.contains("process_id:" + process.pid()) && !lines.contains("loading:1");
     } catch (IOException e) {
       return false;
     } catch (IllegalStateException e) {
@@ -83,7 +83,7 @@ final class RedisRun {
   }
 
   private IllegalStateException failure() {
-    String message = binary.doesNotStart(output.text());
+    String message = setup.binary().doesNotStart(output.text());
     return output.text().contains("Address already in use")
         ? new PortTakenException(message)
         : new IllegalStateException(message);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,14 @@ final class RespConnection implements AutoCloseable {
 
   /** Connects, and signs in when the address carries a password. */
   static RespConnection open(URI address, Duration timeout) throws IOException {
-    Socket socket = "rediss".equals(address.getScheme())
-        ? SSLSocketFactory.getDefault().createSocket()
-        : new Socket();
+    return "rediss".equals(address.getScheme())
+        ? open(address, timeout, SSLSocketFactory.getDefault())
+        : open(address, timeout, SocketFactory.getDefault());
+  }
+
+  static RespConnection open(URI address, Duration timeout, SocketFactory sockets)
+      throws IOException {
+    Socket socket = sockets.createSocket();
     try {
       int millis = Math.toIntExact(timeout.toMillis());
       socket.connect(new InetSocketAddress(address.getHost(), RedisServer.portOf(address)), millis);

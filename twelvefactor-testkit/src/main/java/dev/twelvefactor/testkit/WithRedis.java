@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A {@link RedisServer} parameter is the Redis that all tests of this run share: use keys of
  * your own, and neither flush it nor count on it being empty. A {@link RedisProcess} parameter is a
- * {@code redis-server} of its own, to count, flush, freeze and kill. It belongs to the test method
+ * {@code redis-server} of its own, to count, flush, freeze and kill; a {@link RedisCluster} and a
+ * {@link RedisSentinel} are several. It belongs to the test method
  * that asks for it (with its {@code @BeforeEach} and {@code @AfterEach}), or to the whole class
  * when {@code @BeforeAll} or the constructor asks for it, and ends with it.
  *

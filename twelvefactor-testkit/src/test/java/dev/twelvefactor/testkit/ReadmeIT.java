@@ -95,3 +95,35 @@ class FilesIT {
 }
 
 // @end
+
+// @start region="topologies"
+@WithRedis
+class TopologiesIT {
+
+  @Test
+  void failsOver(RedisCluster cluster) { // three primaries with a replica each
+    assertThat(cluster.url()).startsWith("redis://127.0.0.1:").contains(",");
+    RedisProcess before = cluster.primaryOf("{cart}:1");
+    cluster.handOver("{cart}:1"); // its replica takes over; there is crash() too
+    assertThat(cluster.primaryOf("{cart}:1")).isNotSameAs(before);
+  }
+
+  @Test
+  void watches(RedisSentinel redis) { // a primary, its replica and a Sentinel
+    assertThat(redis.url()).startsWith("redis-sentinel://");
+    redis.handOver(); // as above
+  }
+
+  @Test
+  void guards() {
+    try (ServerCertificate certificate = ServerCertificate.create(); // self-signed
+        RedisProcess redis = RedisProcess.builder()
+            .certificate(certificate)
+            .user("shop", "secret", "~cart:*", "+@all")
+            .start()) {
+      assertThat(redis.url()).startsWith("rediss://shop:secret@");
+    }
+  }
+}
+
+// @end

@@ -3,6 +3,7 @@
 package dev.twelvefactor.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,25 @@ class RedisBinaryTest {
     executable("echo 'libssl.so.3: cannot open shared object file' >&2; exit 127");
 
     assertThat(RedisBinary.onPath(folder.toString())).isEmpty();
+  }
+
+  @Test
+  void withTls_builtWithout_isRefusedWithWhatToInstall() throws IOException {
+    executable("echo \"Bad directive >>> '$1 $2'\"");
+    RedisBinary binary = new RedisBinary(folder.resolve("redis-server"), "7.2.4", "on PATH");
+
+    assertThat(binary.speaksTls()).isFalse();
+    assertThatThrownBy(binary::withTls)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("7.2.4 (on PATH) was built without TLS; install");
+  }
+
+  @Test
+  void withTls_builtWith_isTaken() throws IOException {
+    executable("echo \"Bad directive >>> '$3 $4'\"");
+    RedisBinary binary = new RedisBinary(folder.resolve("redis-server"), "7.2.4", "on PATH");
+
+    assertThat(binary.withTls()).isSameAs(binary);
   }
 
   private void executable(String body) throws IOException {

@@ -27,7 +27,7 @@ class RedisProcessIT {
   @ParameterizedTest
   @MethodSource("binaries")
   void start_eachBinary_answers(RedisBinary binary) {
-    try (RedisProcess redis = RedisProcess.start(binary)) {
+    try (RedisProcess redis = RedisProcess.builder().binary(binary).start()) {
       assertThat(redis.command("PING")).isEqualTo("PONG");
       assertThat(redis.info("server"))
           .contains("redis_version:" + redis.version())
@@ -40,7 +40,7 @@ class RedisProcessIT {
   @ParameterizedTest
   @MethodSource("binaries")
   void commandCalls_eachBinary_countsSinceTheReset(RedisBinary binary) {
-    try (RedisProcess redis = RedisProcess.start(binary)) {
+    try (RedisProcess redis = RedisProcess.builder().binary(binary).start()) {
       redis.command("SET", "key", "value");
       redis.resetStatistics();
 
