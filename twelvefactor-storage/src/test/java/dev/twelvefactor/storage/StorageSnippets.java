@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.twelvefactor.storage.s3.DirectUploads;
 import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import dev.twelvefactor.storage.s3.S3ObjectStorage;
+import dev.twelvefactor.storage.s3.S3ObjectStorage.Verified;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,6 +143,16 @@ final class StorageSnippets {
       throw new IllegalStateException("no upload in " + ticket);
     }
     return stored;
+  }
+
+  static String upkeep(S3ObjectStorage files) {
+    // @start region="upkeep"
+    Verified found = files.verify(); // at the start: bucket, credentials, a write and a read
+    int ended =
+        files.abortStaleUploads("uploads/", Duration.ofDays(1)); // of processes that were killed
+    int swept = files.directUploads().sweepStaging(Duration.ofDays(1)); // never confirmed
+    // @end
+    return found.conditionalWrites() + " " + ended + " " + swept;
   }
 
   static ObjectStorage inMemory() {

@@ -37,6 +37,7 @@ class StorageSnippetsIT {
       assertThat(stored.uri().toString()).startsWith("s3://" + server.bucket() + "/uploads/ada/");
       assertThat(StorageSnippets.directUpload(files, "image/png", 10, ticket.token()))
           .isEqualTo(stored);
+      assertThat(StorageSnippets.upkeep(files)).isEqualTo("true 0 0");
     }
   }
 

@@ -28,7 +28,7 @@ record Attempts(int max) {
         return call.get();
       } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
-        ambiguous |= failure.ambiguous();
+        ambiguous |= failure.ambiguous() || failure.repeated();
         if (attempt == max || !failure.worthAnotherAttempt()) {
           throw failure.toException(what, write && ambiguous);
         }

@@ -40,7 +40,7 @@ final class CertainWrite {
         return draft.info(s3, size, call.get());
       } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
-        ambiguous |= failure.ambiguous();
+        ambiguous |= failure.ambiguous() || failure.repeated();
         if (attempt == s3.attempts().max() || !failure.worthAnotherAttempt()) {
           return settle(failure, ambiguous);
         }
@@ -68,6 +68,7 @@ final class CertainWrite {
     try {
       HeadObjectResponse found =
           s3.client().headObject(b -> b.bucket(s3.bucket()).key(draft.key().value()));
+      AnswerHead.requireEtag(found.eTag());
       return draft.wrote(found.metadata())
           ? Optional.of(s3.info(draft.key(), found))
           : Optional.empty();

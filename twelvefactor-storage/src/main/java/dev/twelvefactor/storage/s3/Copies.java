@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
@@ -27,9 +28,13 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
  * <p>Servers ignore a condition on the target of a plain copy, but heed it at the end of an upload in
  * parts. So a copy with a condition is such an upload, as is one of a large object.
  */
-record Copies(S3Objects s3, Workers workers) {
+record Copies(S3Objects s3, Workers workers, long largestPart) {
 
   private static final long PART_BYTES = 256L * 1024 * 1024;
+
+  Copies(S3Objects s3, Workers workers) {
+    this(s3, workers, PART_BYTES);
+  }
 
   ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
     HeadObjectResponse source = s3.head(from)
@@ -44,7 +49,7 @@ record Copies(S3Objects s3, Workers workers) {
     if (source.contentLength() == 0) {
       return new Upload(s3, workers, draft, OptionalLong.of(0)).commit();
     }
-    if (draft.conditional() || source.contentLength() > PART_BYTES) {
+    if (draft.conditional() || source.contentLength() > largestPart) {
       return inParts(from, source, draft);
     }
     return whole(from, source, draft);
@@ -92,7 +97,7 @@ record Copies(S3Objects s3, Workers workers) {
   private ObjectInfo inParts(ObjectKey from, HeadObjectResponse source, Draft draft) {
     MultipartUpload upload = new MultipartUpload(s3, workers, draft);
     try {
-      upload.start();
+      upload.startOfCopies();
       List<CompletedPart> parts = parts(from, source, draft, upload);
       return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
     } finally {
@@ -103,11 +108,13 @@ record Copies(S3Objects s3, Workers workers) {
   private List<CompletedPart> parts(
       ObjectKey from, HeadObjectResponse source, Draft draft, MultipartUpload upload) {
     long size = source.contentLength();
-    long partBytes = Math.max(PART_BYTES, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
+    long partBytes = Math.max(largestPart, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
     List<CompletedPart> parts = new ArrayList<>();
     for (long first = 0; first < size; first += partBytes) {
       int number = parts.size() + 1;
-      String range = "bytes=" + first + "-" + (Math.min(size, first + partBytes) - 1);
+      String range = size <= partBytes
+          ? null
+          : "bytes=" + first + "-" + (Math.min(size, first + partBytes) - 1);
       parts.add(part(from, source, draft, upload, number, range));
     }
     return parts;
@@ -119,7 +126,7 @@ record Copies(S3Objects s3, Workers workers) {
       Draft draft,
       MultipartUpload upload,
       int number,
-      String range) {
+      @Nullable String range) {
     try {
       return s3.attempts()
           .run(

@@ -157,6 +157,11 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
     return kind == Kind.AMBIGUOUS || kind == Kind.INTERRUPTED;
   }
 
+  /** Whether the client has tried by itself before, so that this may answer to its own change. */
+  boolean repeated() {
+    return cause instanceof SdkException e && e.numAttempts() > 1;
+  }
+
   boolean worthAnotherAttempt() {
     return kind == Kind.NOT_APPLIED || kind == Kind.AMBIGUOUS;
   }

@@ -38,7 +38,17 @@ final class MultipartUpload {
     return String.valueOf(id);
   }
 
+  /** Begins, unless it has begun, with parts that have checksums. */
   void start() {
+    start(true);
+  }
+
+  /** Of what is copied the server has the checksums, and some refuse to be given the kind. */
+  void startOfCopies() {
+    start(false);
+  }
+
+  private void start(boolean checksums) {
     if (id != null) {
       return;
     }
@@ -49,7 +59,9 @@ final class MultipartUpload {
         .metadata(draft.metadata());
     draft.options().cacheControl().ifPresent(request::cacheControl);
     draft.options().contentDisposition().ifPresent(request::contentDisposition);
-    s3.settings().checksums().on(request);
+    if (checksums) {
+      s3.settings().checksums().on(request);
+    }
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
     id = s3.attempts()

@@ -5,11 +5,7 @@ package dev.twelvefactor.storage.s3;
 import dev.twelvefactor.storage.GetOptions;
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectStorageException;
-import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.StoredObject;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -20,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 record Reads(S3Objects s3) {
 
   private static final long MAX_OBJECT_BYTES = 1L << 50;
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]+)-([0-9]+)/([0-9]+)");
 
   StoredObject open(ObjectKey key, GetOptions options) {
     GetObjectRequest.Builder request =
@@ -37,7 +32,7 @@ record Reads(S3Objects s3) {
         .run(
             "cannot read " + key,
             false,
-            () -> ResumingInputStream.measured(
+            () -> AnswerHead.whole(
                 s3.client().getObject(request.build(), ResponseTransformer.toInputStream())));
     return stored(key, body, range);
   }
@@ -60,27 +55,18 @@ record Reads(S3Objects s3) {
   private StoredObject stored(
       ObjectKey key, ResponseInputStream<GetObjectResponse> body, @Nullable String range) {
     GetObjectResponse answer = body.response();
-    long first = 0;
-    long size = answer.contentLength();
-    if (range != null && answer.contentRange() != null) {
-      Matcher parts = CONTENT_RANGE.matcher(answer.contentRange());
-      if (!parts.matches()) {
-        body.abort();
-        throw new ObjectStorageException(
-            Reason.UNSUPPORTED,
-            "the server does not answer ranges as \"bytes 0-9/100\"",
-            /* maybeApplied= */ false,
-            null);
-      }
-      first = Long.parseLong(parts.group(1));
-      size = Long.parseLong(parts.group(3));
-    }
+    AnswerHead head = AnswerHead.of(answer);
     ObjectInfo info = s3.info(
-        key, size, answer.contentType(), answer.eTag(), answer.lastModified(), answer.metadata());
+        key,
+        head.size(),
+        answer.contentType(),
+        answer.eTag(),
+        answer.lastModified(),
+        answer.metadata());
     return StoredObject.of(
         info,
         new ResumingInputStream(
-            s3, key, body, first, answer.contentLength(), wholeChecksum(answer, range)));
+            s3, key, body, head.first(), head.length(), head.size(), wholeChecksum(answer, range)));
   }
 
   /** Of an object in parts it may be one of their checksums, which ends with their number. */

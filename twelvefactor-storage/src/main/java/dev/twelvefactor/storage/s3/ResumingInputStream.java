@@ -27,6 +27,7 @@ final class ResumingInputStream extends InputStream {
   private final ObjectKey key;
   private final String etag;
   private final long end;
+  private final long size;
   private final @Nullable String crc;
   private final CRC32C seen = new CRC32C();
   private ResponseInputStream<GetObjectResponse> body;
@@ -39,6 +40,7 @@ final class ResumingInputStream extends InputStream {
    *
    * @param first the index of the first byte in the object
    * @param length how many bytes there must be
+   * @param size how many the whole object has
    * @param crc the checksum of them all, if the server gave one
    */
   ResumingInputStream(
@@ -47,6 +49,7 @@ final class ResumingInputStream extends InputStream {
       ResponseInputStream<GetObjectResponse> body,
       long first,
       long length,
+      long size,
       @Nullable String crc) {
     this.s3 = s3;
     this.key = key;
@@ -54,6 +57,7 @@ final class ResumingInputStream extends InputStream {
     this.etag = body.response().eTag();
     this.position = first;
     this.end = first + length;
+    this.size = size;
     this.crc = crc;
   }
 
@@ -102,17 +106,7 @@ final class ResumingInputStream extends InputStream {
     return 0;
   }
 
-  /** Without a length nobody could tell the whole from a part. */
-  static ResponseInputStream<GetObjectResponse> measured(
-      ResponseInputStream<GetObjectResponse> body) {
-    if (body.response().contentLength() == null) {
-      abort(body);
-      throw new IllegalStateException("the answer does not tell its length");
-    }
-    return body;
-  }
-
-  private static void abort(ResponseInputStream<GetObjectResponse> body) {
+  static void abort(ResponseInputStream<GetObjectResponse> body) {
     try {
       body.abort();
     } catch (RuntimeException e) {
@@ -139,12 +133,21 @@ final class ResumingInputStream extends InputStream {
           .run(
               "cannot read on in " + key,
               false,
-              () -> measured(s3.client()
+              () -> AnswerHead.whole(s3.client()
                   .getObject(
                       b -> b.bucket(s3.bucket()).key(key.value()).range(range).ifMatch(etag),
                       ResponseTransformer.toInputStream())));
     } catch (dev.twelvefactor.storage.ObjectNotFoundException | PreconditionFailedException e) {
       throw changed(e);
+    }
+    if (AnswerHead.of(body.response()).size() != size) {
+      // The head of the first answer had lost its end, so that its length was not the object's.
+      abort(body);
+      throw new ObjectStorageException(
+          Reason.UNAVAILABLE,
+          "the answer to a read of " + key + " was cut in its head; read it again",
+          /* maybeApplied= */ false,
+          broken);
     }
     // A server that knows no condition or range would mix two objects.
     long got = body.response().contentLength();

@@ -7,6 +7,7 @@ import dev.twelvefactor.storage.GetOptions;
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectStorage;
+import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectSummary;
 import dev.twelvefactor.storage.ObjectWriter;
 import dev.twelvefactor.storage.PutOptions;
@@ -85,7 +86,7 @@ public final class S3ObjectStorage implements ObjectStorage {
    * @throws IllegalArgumentException if a variable is missing or malformed; the message names it
    */
   public static S3ObjectStorage fromEnvironment(Map<String, String> environment) {
-    return S3ObjectStorageBuilder.read(new Environment(environment)).build();
+    return new Environment(environment).storage().build();
   }
 
   @Override
@@ -211,6 +212,50 @@ public final class S3ObjectStorage implements ObjectStorage {
         limits.apply(DirectUploads.Limits.STANDARD));
   }
 
+  /**
+   * Tries what the application will do: sees the bucket, writes a small object below {@value
+   * DirectUploads#STAGING}, reads it and deletes it. For the start of an application or a check by
+   * hand; it takes five requests.
+   *
+   * @return what was found
+   * @throws ObjectStorageException with the reason why something cannot be done
+   */
+  public Verified verify() {
+    s3.requireOpen();
+    return new Verification(s3, workers).run();
+  }
+
+  /**
+   * Ends uploads in parts that were begun and neither completed nor aborted, as by a process that was
+   * killed. Their parts are invisible, and paid for. Safe to run on many instances.
+   *
+   * @param prefix of the keys, such as {@code "uploads/"}; empty for all
+   * @param olderThan at least 1 h, and longer than the longest upload takes
+   * @return how many were ended
+   * @throws ObjectStorageException if they cannot be listed, or one cannot be ended
+   * @throws IllegalArgumentException if {@code olderThan} is too short
+   */
+  public int abortStaleUploads(String prefix, Duration olderThan) {
+    s3.requireOpen();
+    if (olderThan.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException(
+          "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
+    }
+    return Sweeps.uploads(s3, prefix, s3.settings().clock().instant().minus(olderThan));
+  }
+
+  /**
+   * What {@link S3ObjectStorage#verify} found.
+   *
+   * @param clockDelta how far the server's clock is ahead of this machine's, in whole seconds; at 15
+   *     minutes it refuses everything
+   * @param conditionalWrites whether it heeds {@link PutOptions#ifAbsent}; a server that does not
+   *     must not be used for that
+   * @param took how long it took
+   * @since 0.1.0
+   */
+  public record Verified(Duration clockDelta, boolean conditionalWrites, Duration took) {}
+
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
@@ -221,6 +266,10 @@ public final class S3ObjectStorage implements ObjectStorage {
     workers.close();
     signer.close();
     s3.close();
+  }
+
+  S3Objects objects() {
+    return s3;
   }
 
   /** {@return the bucket and the server; no credentials} */

@@ -8,15 +8,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The options of a storage on S3. Each is checked when it is set.
@@ -41,6 +38,7 @@ public final class S3ObjectStorageBuilder {
   private @Nullable Checksums checksums;
   private @Nullable AwsCredentialsProvider credentials;
   private @Nullable SdkHttpClient httpClient;
+  private @Nullable S3Client client;
   private Duration timeout = Duration.ofSeconds(30);
   private int attempts = 3;
   private int parallel = 3;
@@ -53,37 +51,6 @@ public final class S3ObjectStorageBuilder {
           "bucket \"" + bucket + "\" (expected: 3 to 63 of a-z 0-9 . -)");
     }
     this.bucket = bucket;
-  }
-
-  static S3ObjectStorageBuilder read(Environment environment) {
-    String name = environment.required("S3_BUCKET", "the name of a bucket");
-    S3ObjectStorageBuilder builder;
-    try {
-      builder = new S3ObjectStorageBuilder(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("S3_BUCKET: " + e.getMessage(), e);
-    }
-    environment.text("AWS_REGION", builder::region);
-    environment.text("S3_REGION", builder::region);
-    environment.uri("S3_ENDPOINT", builder::endpoint);
-    environment.uri("S3_PUBLIC_ENDPOINT", builder::publicEndpoint);
-    environment.flag("S3_PATH_STYLE", builder::pathStyle);
-    environment.text("S3_CHECKSUMS", builder::checksums);
-    environment.text("S3_TICKET_KEYS", keys -> builder.ticketKeys(List.of(keys.split(",", -1))));
-    environment
-        .find("AWS_ACCESS_KEY_ID")
-        .ifPresent(id -> builder.credentials(fixed(id, environment)));
-    return builder;
-  }
-
-  private static AwsCredentialsProvider fixed(String id, Environment environment) {
-    String secret =
-        environment.required("AWS_SECRET_ACCESS_KEY", "the secret of AWS_ACCESS_KEY_ID");
-    Optional<String> token = environment.find("AWS_SESSION_TOKEN");
-    return StaticCredentialsProvider.create(
-        token.isPresent()
-            ? AwsSessionCredentials.create(id, secret, token.get())
-            : AwsBasicCredentials.create(id, secret));
   }
 
   /**
@@ -195,6 +162,18 @@ public final class S3ObjectStorageBuilder {
   }
 
   /**
+   * Sets the client for everything but signing, in place of {@link #httpClient} and {@link #timeout}.
+   *
+   * @param client not closed with the storage. Its own retries come on top of {@link #attempts}; best
+   *     it has none. It must go to the server that the other options name
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder client(S3Client client) {
+    this.client = requireNonNull(client, "client");
+    return this;
+  }
+
+  /**
    * Sets how long one attempt may take. One request sends at most a part of 8 MiB, or more where an
    * object is longer than 78 GiB.
    *
@@ -284,6 +263,7 @@ public final class S3ObjectStorageBuilder {
         checksums == null ? (elsewhere ? Checksums.MD5 : Checksums.CRC32C) : checksums,
         credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
         httpClient,
+        client,
         timeout,
         attempts,
         parallel,

@@ -60,6 +60,15 @@ final class S3Objects {
     return built != null ? built : buildOnce();
   }
 
+  /** The server's time. */
+  Instant headBucket() {
+    try {
+      return Written.date(client().headBucket(b -> b.bucket(bucket())));
+    } catch (NoSuchBucketException e) {
+      throw noBucket(e);
+    }
+  }
+
   private S3Client buildOnce() {
     building.lock();
     try {
@@ -67,7 +76,7 @@ final class S3Objects {
         throw new StorageClosedException();
       }
       if (client == null) {
-        client = build();
+        client = settings.client() == null ? build() : settings.client();
       }
       return requireNonNull(client);
     } finally {
@@ -113,6 +122,7 @@ final class S3Objects {
     return attempts.run("cannot read " + key, false, () -> {
       try {
         HeadObjectResponse found = client().headObject(b -> b.bucket(bucket()).key(key.value()));
+        AnswerHead.requireEtag(found.eTag());
         requireNonNull(found.contentLength(), "contentLength");
         return Optional.of(found);
       } catch (NoSuchKeyException e) {
@@ -207,7 +217,7 @@ final class S3Objects {
   void close() {
     refuse();
     S3Client built = client;
-    if (built != null) {
+    if (built != null && settings.client() == null) {
       built.close();
     }
   }

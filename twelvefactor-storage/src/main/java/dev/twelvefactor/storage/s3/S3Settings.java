@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** What a builder collects. */
 record S3Settings(
@@ -20,6 +21,7 @@ record S3Settings(
     Checksums checksums,
     AwsCredentialsProvider credentials,
     @Nullable SdkHttpClient httpClient,
+    @Nullable S3Client client,
     Duration timeout,
     int attempts,
     int parallel,

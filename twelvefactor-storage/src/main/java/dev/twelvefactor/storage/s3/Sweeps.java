@@ -3,13 +3,18 @@
 package dev.twelvefactor.storage.s3;
 
 import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorage.DeleteReport;
 import dev.twelvefactor.storage.ObjectSummary;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** Deletes what nobody will ask for any more. */
+/** Ends what nobody will ask for any more. */
 final class Sweeps {
 
   private Sweeps() {}
@@ -22,5 +27,54 @@ final class Sweeps {
     DeleteReport report = new Deletes(s3).all(old);
     report.orThrow();
     return report.deleted().size();
+  }
+
+  /** Servers differ in what a prefix means in a listing of uploads, so it is applied here. */
+  static int uploads(S3Objects s3, String prefix, Instant before) {
+    int aborted = 0;
+    String key = null;
+    String id = null;
+    boolean more = true;
+    while (more) {
+      ListMultipartUploadsResponse page = page(s3, key, id);
+      for (MultipartUpload upload : page.uploads()) {
+        boolean old = upload.initiated() != null && upload.initiated().isBefore(before);
+        if (old && upload.key().startsWith(prefix)) {
+          aborted += abort(s3, upload);
+        }
+      }
+      more = Boolean.TRUE.equals(page.isTruncated())
+          && !(Objects.equals(key, page.nextKeyMarker())
+              && Objects.equals(id, page.nextUploadIdMarker()));
+      key = page.nextKeyMarker();
+      id = page.nextUploadIdMarker();
+    }
+    return aborted;
+  }
+
+  private static ListMultipartUploadsResponse page(
+      S3Objects s3, @Nullable String key, @Nullable String id) {
+    return s3.attempts()
+        .run(
+            "cannot list the uploads in " + s3.bucket(),
+            false,
+            () -> s3.client()
+                .listMultipartUploads(
+                    b -> b.bucket(s3.bucket()).keyMarker(key).uploadIdMarker(id)));
+  }
+
+  private static int abort(S3Objects s3, MultipartUpload upload) {
+    try {
+      s3.attempts()
+          .run(
+              "cannot abort an upload of " + upload.key(),
+              true,
+              () -> s3.client()
+                  .abortMultipartUpload(
+                      b -> b.bucket(s3.bucket()).key(upload.key()).uploadId(upload.uploadId())));
+      return 1;
+    } catch (ObjectNotFoundException e) {
+      return 0; // It has ended meanwhile.
+    }
   }
 }

@@ -14,9 +14,7 @@ record Written(String etag, Instant at) {
 
   /** An answer that lost its end may lack the tag, and is as good as none. */
   static Written of(@Nullable String etag, S3Response answer) {
-    if (etag == null) {
-      throw new IllegalStateException("the answer to a write has no entity tag");
-    }
+    AnswerHead.requireEtag(etag);
     return new Written(quoted(etag), date(answer));
   }
 
@@ -28,7 +26,7 @@ record Written(String etag, Instant at) {
     return '"' + etag + '"';
   }
 
-  private static Instant date(S3Response answer) {
+  static Instant date(S3Response answer) {
     try {
       return answer
           .sdkHttpResponse()

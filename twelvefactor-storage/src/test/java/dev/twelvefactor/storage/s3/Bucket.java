@@ -29,7 +29,7 @@ final class Bucket implements AutoCloseable {
         .build();
   }
 
-  private AwsCredentialsProvider credentials() {
+  AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(
         AwsBasicCredentials.create(server.accessKey(), server.secretKey()));
   }

@@ -12,6 +12,7 @@ import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.ObjectWriter;
+import dev.twelvefactor.storage.StoredObject;
 import dev.twelvefactor.testkit.S3Server;
 import dev.twelvefactor.testkit.WithS3;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that end in the middle of their bodies, for which clients throw all sorts of things. */
 @WithS3
@@ -151,6 +153,45 @@ class CutAnswersIT {
         .isInstanceOfSatisfying(
             ObjectStorageException.class,
             e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
+  }
+
+  /** The client takes what came for the whole head, so the object looks shorter than it is. */
+  @Test
+  void get_answerCutInItsLength_isNoShorterObject() throws Exception {
+    String etag = direct.put(KEY, Content.of("0123456789")).etag();
+    String cut = "HTTP/1.1 200 OK\r\nETag: " + etag + "\r\nContent-Length: 1";
+    proxy.on("^GET", 1, answer(cut));
+
+    try (StoredObject object = files.get(KEY)) {
+      assertThatThrownBy(() -> object.bytes(20))
+          .isInstanceOfSatisfying(
+              ObjectStorageException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
+          .hasMessageContaining("cut in its head");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: \"abc",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n",
+        "HTTP/1.1 200 OK\r\nETag: \"abc\"\r\n",
+        "HTTP/1.1 206 Partial Content\r\nETag: \"abc\"\r\nContent-Length: 5\r\n",
+        "HTTP/1.1 206 Partial Content\r\nETag: \"abc\"\r\nContent-Length: 5\r\nContent-Range: bytes 0-4/",
+        "HTTP/1.1 206 Partial Content\r\nETag: \"abc\"\r\nContent-Range: bytes 0-4/5\r\nContent-Length: 1"
+      })
+  void get_answerCutInItsHead_isAskedForAgain(String cut) {
+    proxy.on("^GET", 1, answer(cut));
+    if (!cut.contains("206")) {
+      proxy.on("^HEAD", 1, answer(cut));
+      assertThat(files.head(OTHER).orElseThrow().size()).isEqualTo(5);
+    }
+
+    try (StoredObject object = files.get(OTHER)) {
+      assertThat(object.text(10)).isEqualTo("other");
+    }
+    assertThat(proxy.count("^GET")).isEqualTo(2);
   }
 
   @Test

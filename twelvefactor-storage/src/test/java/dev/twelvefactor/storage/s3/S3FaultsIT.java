@@ -13,7 +13,6 @@ import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.StoredObject;
 import dev.twelvefactor.storage.UnknownOutcomeException;
 import dev.twelvefactor.testkit.FaultProxy;
-import dev.twelvefactor.testkit.RandomCases;
 import dev.twelvefactor.testkit.S3Server;
 import dev.twelvefactor.testkit.WithS3;
 import java.io.InputStream;
@@ -253,38 +252,5 @@ class S3FaultsIT {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(direct.head(KEY)).isEmpty();
     Awaitility.await().untilAsserted(() -> assertThat(bucket.uploads()).isEmpty());
-  }
-
-  @Test
-  void put_randomCuts_neverShowsAnythingButWholeObjects() {
-    int cases = Integer.getInteger("twelvefactor.test.faults", 40);
-    RandomCases.run(cases, (random, index) -> {
-      ObjectKey key = ObjectKey.of("random/" + index);
-      byte[] old = bytes(1 + random.nextInt(1000));
-      byte[] fresh = bytes(1001 + random.nextInt(index % 8 == 0 ? 12 * MIB : 200_000));
-      direct.put(key, Content.of(old));
-      if (random.nextBoolean()) {
-        proxy.cutAfterRequestBytes(random.nextInt(fresh.length + 2000));
-      } else {
-        proxy.cutAfterReplyBytes(random.nextInt(600));
-      }
-      boolean stored = put(key, fresh);
-      proxy.pass();
-
-      byte[] found;
-      try (StoredObject object = direct.get(key)) {
-        found = object.bytes(13 * MIB);
-      }
-      assertThat(found).isIn(stored ? new byte[][] {fresh} : new byte[][] {old, fresh});
-    });
-  }
-
-  private boolean put(ObjectKey key, byte[] bytes) {
-    try {
-      files.put(key, Content.of(bytes));
-      return true;
-    } catch (ObjectStorageException e) {
-      return false;
-    }
   }
 }

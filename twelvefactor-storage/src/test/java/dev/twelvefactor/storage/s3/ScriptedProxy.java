@@ -5,6 +5,7 @@ package dev.twelvefactor.storage.s3;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -193,6 +194,13 @@ final class ScriptedProxy implements AutoCloseable {
         server.getInputStream().transferTo(to);
         open.remove(server);
       }
+    }
+
+    /** Passes on so many bytes of the reply. */
+    void passCut(long bytes) throws IOException {
+      ByteArrayOutputStream reply = new ByteArrayOutputStream();
+      forward(reply);
+      client.getOutputStream().write(reply.toByteArray(), 0, (int) Math.min(bytes, reply.size()));
     }
 
     /** Sends a reply, and reads what the client still sends, since it would be reset otherwise. */
