@@ -183,7 +183,8 @@ public final class Presigner {
    *
    * @param method such as {@code GET}
    * @param uri where to, with the signature; a secret as long as it is valid
-   * @param headers what must be sent as it stands here; browsers set {@code Content-Length} themselves
+   * @param headers what must be sent as it stands here, beside {@code Content-Length}, which every
+   *     client sets by itself
    * @param expiresAt from when on the server refuses it
    * @since 0.1.0
    */

@@ -3,6 +3,7 @@
 package dev.twelvefactor.examples.shop;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the shop sells. */
 final class Catalogue {
@@ -10,9 +11,15 @@ final class Catalogue {
   static final int MAX_QUANTITY = 99;
 
   /** Prices in euro cents. */
-  private static final Map<String, Integer> PRICES = Map.of("tea", 450, "coffee", 600, "cake", 320);
+  private static final Map<String, Integer> PRICES =
+      new TreeMap<>(Map.of("tea", 450, "coffee", 600, "cake", 320));
 
   private Catalogue() {}
+
+  /** What each article costs, in euro cents. */
+  static Map<String, Integer> prices() {
+    return PRICES;
+  }
 
   /** The price of one article, in euro cents. */
   static int price(String sku) {

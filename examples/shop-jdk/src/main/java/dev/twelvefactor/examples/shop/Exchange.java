@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.twelvefactor.idempotency.http.StoredResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,14 @@ record Exchange(HttpExchange http) {
     return http.getRequestMethod();
   }
 
+  /** Refuses every other method. */
+  void require(String method) {
+    if (!method().equals(method)) {
+      setHeader("Allow", method);
+      throw Problem.of(405, method() + " is not possible here (expected: " + method + ")");
+    }
+  }
+
   String path() {
     return http.getRequestURI().getPath();
   }
@@ -38,6 +48,11 @@ record Exchange(HttpExchange http) {
 
   List<String> headers(String name) {
     return http.getRequestHeaders().get(name);
+  }
+
+  /** The body while it comes in. */
+  InputStream stream() {
+    return http.getRequestBody();
   }
 
   /** The body as it was sent. */
@@ -105,6 +120,12 @@ record Exchange(HttpExchange http) {
     send(response.status(), response.body());
   }
 
+  void redirect(URI target) throws IOException {
+    setHeader("Location", target.toString());
+    setHeader("Cache-Control", "no-store");
+    http.sendResponseHeaders(302, -1);
+  }
+
   void answerNothing() throws IOException {
     http.sendResponseHeaders(204, -1);
   }
@@ -126,7 +147,7 @@ record Exchange(HttpExchange http) {
     answer(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void answer(int status, String type, byte[] bytes) throws IOException {
+  void answer(int status, String type, byte[] bytes) throws IOException {
     setHeader("Content-Type", type);
     send(status, bytes);
   }

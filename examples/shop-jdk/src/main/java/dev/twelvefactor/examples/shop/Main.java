@@ -11,10 +11,12 @@ import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.redis.RedisSessionStore;
+import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts the shop, with everything it needs from the environment. */
 public final class Main {
@@ -41,17 +43,31 @@ public final class Main {
     SessionStore sessions = RedisSessionStore.fromEnvironment(environment);
     IdempotentExecutor once =
         IdempotentExecutor.create(RedisIdempotencyStore.fromEnvironment(named(environment)));
+    Optional<S3ObjectStorage> files = files(environment);
     ShutdownCoordinator shutdown = ShutdownCoordinator.fromEnvironment(environment).install();
     shutdown.onShutdown(Phase.CLOSE, "sessions", sessions);
     shutdown.onShutdown(Phase.CLOSE, "idempotency", once);
+    files.ifPresent(storage -> shutdown.onShutdown(Phase.CLOSE, "files", storage));
     shutdown.onShutdown(Phase.LOGGING, "log", StructuredLogger::flush);
     Lazy<OrderStore> store = shutdown.lazy("orders", () -> OrderStore.connect(environment));
     Visits visits = new Visits(sessions, cookie);
-    Orders orders = new Orders(visits, store, paymentTime, once);
-    ShopServer server = ShopServer.start(port, visits, orders, shutdown);
+    Routes routes =
+        new Routes(
+            visits,
+            new Orders(visits, store, paymentTime, once),
+            new Devices(visits),
+            new Uploads(visits, files));
+    ShopServer server = ShopServer.start(port, routes, shutdown);
     shutdown.onShutdown(Phase.STOP_SERVER, "http", server);
     shutdown.started();
     log.info("shop_listening", "address", "http://127.0.0.1:" + server.port());
+  }
+
+  /** Where the uploads are; a shop without a bucket takes none. */
+  private static Optional<S3ObjectStorage> files(Map<String, String> environment) {
+    return environment.getOrDefault("S3_BUCKET", "").isBlank()
+        ? Optional.empty()
+        : Optional.of(S3ObjectStorage.fromEnvironment(environment));
   }
 
   /** The environment, in which this service has a name of its own unless it is given one. */

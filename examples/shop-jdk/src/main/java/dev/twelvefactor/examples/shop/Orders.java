@@ -41,9 +41,8 @@ final class Orders {
   }
 
   void create(Exchange exchange) throws IOException {
-    Session session =
-        visits.find(exchange).orElseThrow(() -> Problem.of(401, "nobody is logged in"));
-    String user = session.subject().orElseThrow(() -> Problem.of(401, "nobody is logged in"));
+    Session session = visits.member(exchange);
+    String user = session.subject().orElseThrow();
     RequestView request = RequestView.of(
         exchange.method(), "/orders", exchange.path(), exchange::headers, exchange.bytes());
     exchange.answer(idempotent.respond(user, request, run -> create(session, run)));

@@ -12,6 +12,7 @@ import dev.twelvefactor.logging.LogContext;
 import dev.twelvefactor.logging.RequestContext;
 import dev.twelvefactor.logging.StructuredLogger;
 import dev.twelvefactor.session.SessionStoreException;
+import dev.twelvefactor.storage.ObjectStorageException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,19 +32,19 @@ final class ShopServer implements AutoCloseable {
   private final Health health;
   private final ShutdownCoordinator shutdown;
 
-  private ShopServer(HttpServer http, Visits visits, Orders orders, ShutdownCoordinator shutdown) {
+  private ShopServer(HttpServer http, Routes routes, ShutdownCoordinator shutdown) {
     this.http = http;
-    this.routes = new Routes(visits, orders);
-    this.health = new Health(visits, shutdown.probes());
+    this.routes = routes;
+    this.health = new Health(routes.visits(), shutdown.probes());
     this.shutdown = shutdown;
     this.threads = Executors.newFixedThreadPool(THREADS);
   }
 
   /** Starts a shop on a port, or on any free one for 0. */
-  static ShopServer start(int port, Visits visits, Orders orders, ShutdownCoordinator shutdown)
+  static ShopServer start(int port, Routes routes, ShutdownCoordinator shutdown)
       throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-    ShopServer server = new ShopServer(http, visits, orders, shutdown);
+    ShopServer server = new ShopServer(http, routes, shutdown);
     http.setExecutor(server.threads);
     http.createContext("/live", server.health::live);
     http.createContext("/ready", server.health::ready);
@@ -91,6 +92,9 @@ final class ShopServer implements AutoCloseable {
       exchange.withdrawCookie();
       exchange.setHeader("Retry-After", "1");
       exchange.answer(Problem.of(503, "Redis is unreachable; try again"));
+    } catch (ObjectStorageException refusal) {
+      log.warn("storage_refused", "reason", refusal.reason(), "detail", refusal.getMessage());
+      exchange.answer(Uploads.problem(refusal));
     } catch (RuntimeException bug) {
       log.error("request_failed", bug);
       exchange.answer(Problem.of(500, "unexpected failure"));

@@ -8,6 +8,7 @@ import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.session.SessionToken;
+import dev.twelvefactor.session.SubjectSessions;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -41,17 +42,40 @@ record Visits(SessionStore sessions, SessionCookie cookie) {
   /** Logs a user in: the visitor's cart comes along, the visitor's token dies. */
   void login(Exchange exchange, String user) {
     Optional<Session> visitor = find(exchange);
+    String device = Devices.name(exchange);
     Session session =
         visitor
-            .map(known -> sessions.login(known, user))
-            .orElseGet(() -> sessions.create(NewSession.forSubject(user)));
+            .map(known -> sessions.login(known.with(Devices.NAME, device), user))
+            .orElseGet(
+                () -> sessions.create(NewSession.forSubject(user).with(Devices.NAME, device)));
     send(exchange, session);
   }
 
   /** Ends the session everywhere. */
   void logout(Exchange exchange) {
     find(exchange).ifPresent(sessions::delete);
+    clear(exchange);
+  }
+
+  void clear(Exchange exchange) {
     exchange.setCookie(cookie.clear());
+  }
+
+  /** The session of a user who is logged in. */
+  Session member(Exchange exchange) {
+    return find(exchange)
+        .filter(session -> session.subject().isPresent())
+        .orElseThrow(() -> Problem.of(401, "nobody is logged in"));
+  }
+
+  /** Who is logged in. */
+  String user(Exchange exchange) {
+    return member(exchange).subject().orElseThrow();
+  }
+
+  /** All sessions of the user whom a session belongs to. */
+  SubjectSessions of(Session member) {
+    return sessions.subject(member.subject().orElseThrow());
   }
 
   /** The cart of the request, empty for a visitor who has none. */

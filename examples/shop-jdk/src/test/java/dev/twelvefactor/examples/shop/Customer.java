@@ -23,12 +23,26 @@ final class Customer {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private volatile String cookie = "";
+  private final String device;
 
-  Customer() {}
+  Customer() {
+    this.device = "a browser";
+  }
 
   /** Somebody who has got hold of a cookie. */
   Customer(String cookie) {
     this.cookie = cookie;
+    this.device = "a browser";
+  }
+
+  private Customer(String cookie, String device) {
+    this.cookie = cookie;
+    this.device = device;
+  }
+
+  /** Somebody with a browser that calls itself so. */
+  static Customer at(String device) {
+    return new Customer("", device);
   }
 
   /** What the cookie jar holds, such as {@code id=…}; empty without a cookie. */
@@ -38,6 +52,17 @@ final class Customer {
 
   Answer get(URI shop, String path) {
     return send(shop, path, "GET", "");
+  }
+
+  /** Whether the answer has a status before long. */
+  boolean awaitStatus(int status, URI shop, String path) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (get(shop, path).status() == status) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Answer post(URI shop, String path, String body) {
@@ -58,6 +83,41 @@ final class Customer {
             .header("X-Request-ID", requestId));
   }
 
+  /** Sends a picture through the shop. */
+  Answer upload(URI shop, String type, byte[] bytes) {
+    return send(
+        HttpRequest.newBuilder(shop.resolve("/uploads"))
+            .POST(BodyPublishers.ofByteArray(bytes))
+            .header("Content-Type", type));
+  }
+
+  /** Does what the page does with a ticket: sends the bytes straight to storage. */
+  static int uploadTo(JsonNode ticket, byte[] bytes) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(ticket.path("url").asText()))
+            .method(ticket.path("method").asText(), BodyPublishers.ofByteArray(bytes))
+            .timeout(PATIENCE);
+    ticket.path("headers").fields().forEachRemaining(
+        header -> request.header(header.getKey(), header.getValue().asText()));
+    return exchange(request.build()).statusCode();
+  }
+
+  /** What is at an address that needs no cookie. */
+  static byte[] download(URI address) {
+    return exchange(HttpRequest.newBuilder(address).timeout(PATIENCE).build()).body();
+  }
+
+  private static HttpResponse<byte[]> exchange(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer to " + request.method(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   /** Orders what is in the cart, under a key by which a second try is recognised. */
   Answer order(String key, URI shop, String body) {
     return send(HttpRequest.newBuilder(shop.resolve("/orders"))
@@ -66,7 +126,7 @@ final class Customer {
   }
 
   private Answer send(HttpRequest.Builder request) {
-    request.timeout(PATIENCE);
+    request.timeout(PATIENCE).header("User-Agent", device);
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
     }
@@ -80,6 +140,7 @@ final class Customer {
           response.headers().firstValue("Content-Type").orElse(""),
           response.body(),
           setCookie,
+          response.headers().firstValue("Location").map(URI::create),
           response.headers().firstValue("Idempotent-Replayed").isPresent(),
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
@@ -100,6 +161,7 @@ final class Customer {
       String type,
       String body,
       Optional<String> setCookie,
+      Optional<URI> location,
       boolean replayed,
       Duration time) {
 

@@ -3,10 +3,8 @@
 package dev.twelvefactor.examples.shop;
 
 import dev.twelvefactor.examples.shop.Customer.Answer;
-import dev.twelvefactor.testkit.RedisProcess;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Factor IX: an order is safe to send again, whatever happened to the first try. */
-record OrderTour(Narrator narrator, Path jar, RedisProcess redis) {
+record OrderTour(Narrator narrator, Shops shops) {
 
   private static final int TRIES = 20;
   private static final String KEY = "\"4f1c2c3e-order-of-ada\"";
@@ -26,8 +24,8 @@ record OrderTour(Narrator narrator, Path jar, RedisProcess redis) {
 
   void run() throws Exception {
     narrator.chapter("The same order, %d times at once, at two instances".formatted(TRIES));
-    try (ShopProcess c = ShopProcess.start(jar, redis.url(), "PAYMENT_MILLIS", "1500");
-        ShopProcess d = ShopProcess.start(jar, redis.url(), "PAYMENT_MILLIS", "1500")) {
+    try (ShopProcess c = shops.start("PAYMENT_MILLIS", "1500");
+        ShopProcess d = shops.start("PAYMENT_MILLIS", "1500")) {
       Customer ada = new Customer();
       ada.post(c.address(), "/login", "{\"user\":\"ada\"}");
       ada.post(c.address(), "/cart/items", "{\"sku\":\"tea\",\"quantity\":2}");

@@ -5,7 +5,6 @@ package dev.twelvefactor.examples.shop;
 import dev.twelvefactor.examples.shop.Customer.Answer;
 import dev.twelvefactor.testkit.RedisProcess;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Factor VI: a session crosses instances, survives crashes, and dies when it is told to. */
-record SessionTour(Narrator narrator, Path jar, RedisProcess redis) {
+record SessionTour(Narrator narrator, Shops shops, RedisProcess redis) {
 
   private static final String TWO_TEAS = "{\"sku\":\"tea\",\"quantity\":2}";
   private static final String ONE_CAKE = "{\"sku\":\"cake\",\"quantity\":1}";
@@ -112,7 +111,7 @@ record SessionTour(Narrator narrator, Path jar, RedisProcess redis) {
     Answer logout = ada.post(b, "/logout", "");
     narrator.holds(
         logout.status() == 204 && ada.cookie().isEmpty(), "POST /logout 204, cookie cleared");
-    try (ShopProcess again = ShopProcess.start(jar, redis.url())) {
+    try (ShopProcess again = shops.start()) {
       Answer me = thief.get(again.address(), "/me");
       narrator.holds(me.status() == 401, "GET /me      401 with the old cookie at the new shop A");
       Answer cart = thief.get(again.address(), "/cart");

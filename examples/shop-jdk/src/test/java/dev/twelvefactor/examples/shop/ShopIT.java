@@ -10,6 +10,7 @@ import dev.twelvefactor.testkit.SigtermUnderLoad;
 import dev.twelvefactor.testkit.WithRedis;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class ShopIT {
     redis.kill();
     Customer customer = new Customer();
 
-    try (ShopProcess shop = ShopProcess.start(JAR, redis.url())) {
+    try (ShopProcess shop = ShopProcess.start(JAR, Map.of("REDIS_URL", redis.url()))) {
       assertThat(customer.get(shop.address(), "/live").status()).isEqualTo(200);
       assertThat(customer.get(shop.address(), "/ready").status()).isEqualTo(503);
       assertThat(customer.post(shop.address(), "/login", "{\"user\":\"ada\"}").status())
@@ -38,7 +39,7 @@ class ShopIT {
   void order_sentTwice_isOneOrder(RedisProcess redis) {
     Customer ada = new Customer();
 
-    try (ShopProcess shop = ShopProcess.start(JAR, redis.url())) {
+    try (ShopProcess shop = ShopProcess.start(JAR, Map.of("REDIS_URL", redis.url()))) {
       ada.post(shop.address(), "/login", "{\"user\":\"ada\"}");
       ada.post(shop.address(), "/cart/items", "{\"sku\":\"cake\",\"quantity\":2}");
       Customer.Answer first = ada.order("\"k\"", shop.address(), "{}");

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,18 +32,14 @@ final class ShopProcess implements AutoCloseable {
     this.address = URI.create(listening.group(1));
   }
 
-  static ShopProcess start(Path jar, String redisUrl) {
-    return start(jar, redisUrl, "SHUTDOWN_TIMEOUT", "5s");
-  }
-
-  /** A shop with one more variable in its environment. */
-  static ShopProcess start(Path jar, String redisUrl, String name, String value) {
-    return new ShopProcess(ChildJvm.ofJar(jar)
-        .environment("PORT", "0")
-        .environment("REDIS_URL", redisUrl)
-        .environment("SESSION_COOKIE", "plain")
-        .environment(name, value)
-        .start());
+  static ShopProcess start(Path jar, Map<String, String> environment) {
+    ChildJvm.Builder process =
+        ChildJvm.ofJar(jar)
+            .environment("PORT", "0")
+            .environment("SESSION_COOKIE", "plain")
+            .environment("SHUTDOWN_TIMEOUT", "5s");
+    environment.forEach(process::environment);
+    return new ShopProcess(process.start());
   }
 
   URI address() {

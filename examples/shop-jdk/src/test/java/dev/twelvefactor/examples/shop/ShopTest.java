@@ -14,6 +14,7 @@ import dev.twelvefactor.session.SessionCookie;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,9 @@ class ShopTest {
     });
     Orders orders = new Orders(
         visits, none, Duration.ZERO, IdempotentExecutor.create(InMemoryIdempotencyStore.create()));
-    server = ShopServer.start(0, visits, orders, ShutdownCoordinator.builder().build());
+    Routes routes =
+        new Routes(visits, orders, new Devices(visits), new Uploads(visits, Optional.empty()));
+    server = ShopServer.start(0, routes, ShutdownCoordinator.builder().build());
     shop = URI.create("http://127.0.0.1:" + server.port());
   }
 

@@ -3,9 +3,7 @@
 package dev.twelvefactor.examples.shop;
 
 import dev.twelvefactor.examples.shop.Customer.Answer;
-import dev.twelvefactor.testkit.RedisProcess;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Factor IX: a shutdown answers every request that was accepted. */
-record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
+record ShutdownTour(Narrator narrator, Shops shops) {
 
   private static final int CUSTOMERS = 12;
   private static final String SLOW = "/slow?ms=1500";
@@ -21,7 +19,7 @@ record ShutdownTour(Narrator narrator, Path jar, RedisProcess redis) {
   void run() throws Exception {
     narrator.chapter("SIGTERM while %d customers wait for an answer".formatted(CUSTOMERS));
     ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS);
-    try (ShopProcess shop = ShopProcess.start(jar, redis.url(), "SHUTDOWN_TIMEOUT", "10s")) {
+    try (ShopProcess shop = shops.start("SHUTDOWN_TIMEOUT", "10s")) {
       URI address = shop.address();
       Customer balancer = new Customer();
       List<Future<Answer>> answers = new ArrayList<>();

@@ -2,9 +2,12 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.examples.shop;
 
+import dev.twelvefactor.logging.provider.LogLevels;
 import dev.twelvefactor.testkit.RedisProcess;
+import dev.twelvefactor.testkit.S3Server;
 import java.net.URI;
 import java.nio.file.Path;
+import org.slf4j.event.Level;
 
 /**
  * Starts a Redis and two instances of the packaged shop, and does what a customer would do while
@@ -20,17 +23,23 @@ public final class Tour {
     Path jar = Path.of(arguments[0]);
     Narrator narrator = new Narrator(System.out, System.console() != null);
     long start = System.nanoTime();
-    try (RedisProcess redis = RedisProcess.start();
-        ShopProcess a = ShopProcess.start(jar, redis.url());
-        ShopProcess b = ShopProcess.start(jar, redis.url())) {
-      narrator.chapter("Two instances of one shop, one Redis");
+    LogLevels.set("org.gaul", Level.WARN);
+    try (RedisProcess redis = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always");
+        S3Server s3 = S3Server.start();
+        ShopProcess a = new Shops(jar, redis, s3).start();
+        ShopProcess b = new Shops(jar, redis, s3).start()) {
+      Shops shops = new Shops(jar, redis, s3);
+      narrator.chapter("Two instances of one shop, one Redis, one object storage");
       narrator.says("Redis %s at %s", redis.version(), redis.url());
+      narrator.says("%s at %s", s3.version(), s3.endpoint());
       narrator.says("shop A, process %d, at %s", a.pid(), a.address());
       narrator.says("shop B, process %d, at %s", b.pid(), b.address());
       new LoggingTour(narrator).run(a, b);
-      new SessionTour(narrator, jar, redis).run(a, b.address());
-      new OrderTour(narrator, jar, redis).run();
-      new ShutdownTour(narrator, jar, redis).run();
+      new SessionTour(narrator, shops, redis).run(a, b.address());
+      new DevicesTour(narrator, shops, redis).run(b.address());
+      new OrderTour(narrator, shops).run();
+      new UploadTour(narrator, shops).run(b.address());
+      new ShutdownTour(narrator, shops).run();
       narrator.chapter(
           "%d promises held, in %.1f s"
               .formatted(narrator.promises(), (System.nanoTime() - start) / 1e9));
@@ -42,6 +51,7 @@ public final class Tour {
 
   private static void serve(Narrator narrator, URI shop) throws Exception {
     narrator.chapter("Shop B is still open at " + shop);
+    narrator.says("%s in a browser, or", shop);
     narrator.says("curl -i -c jar -b jar -d '{\"sku\":\"tea\",\"quantity\":2}' %s/cart/items", shop);
     narrator.says("curl -i -c jar -b jar -d '{\"user\":\"ada\"}' %s/login", shop);
     narrator.says("curl -i -c jar -b jar %s/cart", shop);
