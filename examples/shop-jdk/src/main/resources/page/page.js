@@ -107,7 +107,7 @@ function forgetOrderKey() {
 async function order() {
   // The button stays as it is, and clicks may come in pairs: the key makes them one order.
   const {order_id, total} = await call('POST', '/orders', {}, {'Idempotency-Key': `"${orderKey()}"`});
-  tell(`Ordered for € ${total.toFixed(2)}. Your order is ${order_id.slice(0, 8)}.`);
+  tell(`Ordered for ${euro(total)}. Your order is ${order_id.slice(0, 8)}.`);
   showCart(await call('GET', '/cart'));
   setTimeout(forgetOrderKey, 2000); // the second click of a double click is on its way
 }
@@ -130,11 +130,19 @@ async function showAccount() {
   }
 }
 
+/** What people call their browser; what does not say so is shown as it is. */
+function deviceName(agent) {
+  const [browser] = agent.match(/Firefox|Edg|OPR|Chrome|Safari/) || [];
+  const [system] = agent.match(/Windows|Android|iPhone|iPad|Mac OS X|Linux/) || [];
+  return browser && system ? `${{Edg: 'Edge', OPR: 'Opera'}[browser] || browser} on ${system}` : agent;
+}
+
 async function showDevices() {
   const {sessions} = await call('GET', '/sessions');
   $('#devices').replaceChildren(...sessions.map(({handle, device, last_used, current}) => {
     const line = document.createElement('li');
-    const name = element('span', device);
+    const name = element('span', deviceName(device));
+    name.title = device;
     name.append(element('small', current ? 'this device' : `last used ${new Date(last_used).toLocaleString()}`));
     line.append(name);
     if (!current) {

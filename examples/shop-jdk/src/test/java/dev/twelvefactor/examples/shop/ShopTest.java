@@ -4,6 +4,7 @@ package dev.twelvefactor.examples.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.twelvefactor.examples.shop.Customer.Answer;
 import dev.twelvefactor.idempotency.IdempotentExecutor;
 import dev.twelvefactor.idempotency.InMemoryIdempotencyStore;
@@ -97,6 +98,55 @@ class ShopTest {
   }
 
   @Test
+  void sessions_ofAUser_areEndedOneByOneOrAllAtOnce() {
+    Customer phone = Customer.at("phone");
+    customer.post(shop, "/login", "{\"user\":\"ada\"}");
+    phone.post(shop, "/login", "{\"user\":\"ada\"}");
+    String handle = handleOf("phone");
+
+    assertThat(customer.send(shop, "/sessions/" + handle, "DELETE", "").status()).isEqualTo(204);
+    assertThat(phone.get(shop, "/me").status()).isEqualTo(401);
+    assertThat(customer.send(shop, "/sessions/" + handle, "DELETE", "").status()).isEqualTo(404);
+    assertThat(customer.send(shop, "/sessions/nonsense", "DELETE", "").status()).isEqualTo(404);
+    phone.post(shop, "/login", "{\"user\":\"ada\"}");
+
+    Answer end = customer.send(shop, "/sessions", "DELETE", "");
+
+    assertThat(end.status()).isEqualTo(204);
+    assertThat(end.setCookie().orElseThrow()).contains("Max-Age=0");
+    assertThat(phone.get(shop, "/me").status()).isEqualTo(401);
+  }
+
+  private String handleOf(String device) {
+    for (JsonNode session : customer.get(shop, "/sessions").json().path("sessions")) {
+      if (session.path("device").asText().equals(device)) {
+        return session.path("handle").asText();
+      }
+    }
+    throw new AssertionError("no session of " + device);
+  }
+
+  @Test
+  void uploads_withoutABucket_are501() {
+    customer.post(shop, "/login", "{\"user\":\"ada\"}");
+
+    Answer upload = customer.upload(shop, "image/png", new byte[1]);
+
+    assertThat(upload.status()).isEqualTo(501);
+    assertThat(upload.body()).contains("S3_BUCKET is not set");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/,text/html", "/page.css,text/css", "/page.js,text/javascript"})
+  void page_eachPart_isServedWithItsType(String path, String type) {
+    Answer page = customer.get(shop, path);
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.type()).startsWith(type);
+    assertThat(customer.post(shop, path, "").status()).isEqualTo(405);
+  }
+
+  @Test
   void me_withoutALogin_is401() {
     Answer me = customer.get(shop, "/me");
 
@@ -117,6 +167,15 @@ class ShopTest {
         "POST|/cart/items|{\"sku\":|400|body",
         "POST|/cart/items|[]|400|body",
         "POST|/login|{}|400|user",
+        "POST|/login|{\"user\":\"a/b\"}|422|user",
+        "POST|/login|{\"user\":\"..\"}|422|user",
+        "GET|/sessions||401|",
+        "DELETE|/sessions||401|",
+        "DELETE|/sessions/x||401|",
+        "POST|/uploads|x|401|",
+        "POST|/uploads/tickets|{}|401|",
+        "POST|/uploads/confirm|{}|401|",
+        "GET|/uploads/ada/x||401|",
         "GET|/login||405|",
         "GET|/nowhere||404|",
       })
