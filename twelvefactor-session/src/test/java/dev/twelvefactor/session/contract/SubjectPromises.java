@@ -15,6 +15,7 @@ import dev.twelvefactor.session.SubjectSessions;
 import dev.twelvefactor.session.SubjectSessions.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -149,6 +150,27 @@ interface SubjectPromises extends StoreUnderTest {
 
     assertThat(sessions.find(bobs.token())).isPresent();
     assertThat(sessions.find(visitors.token())).isPresent();
+  }
+
+  /** Sessions of some other users lie in the same bucket, and there a handle could be theirs. */
+  @Test
+  default void revoke_sessionOfAnotherSubjectInTheSameBucket_livesOn() {
+    SessionStore sessions = open();
+    Session adas = sessions.create(adas());
+    Session neighbours = sessions.create(NewSession.forSubject("user 0"));
+    for (int i = 1; bucket(neighbours) != bucket(adas); i++) {
+      neighbours = sessions.create(NewSession.forSubject("user " + i));
+    }
+
+    assertThat(sessions.subject("ada").revoke(neighbours.handle())).isFalse();
+
+    assertThat(sessions.find(neighbours.token())).isPresent();
+  }
+
+  /** The first ten bits of the token. */
+  private static int bucket(Session session) {
+    byte[] bytes = Base64.getUrlDecoder().decode(session.token().value());
+    return ((bytes[0] & 0xff) << 2) | ((bytes[1] & 0xff) >>> 6);
   }
 
   @Test
