@@ -55,9 +55,9 @@ final class InMemoryBackend implements SessionBackend {
       Address address, Draft draft, @Nullable Limit limit) {
     return locked(() -> {
       sweep();
-      if (limit != null && !makeRoom(String.valueOf(address.subjectHash()), limit)) {
-        return new Full<>(
-            List.copyOf(indexes.get(String.valueOf(address.subjectHash())).keySet()));
+      String index = address.subjectHash();
+      if (index != null && limit != null && !makeRoom(index, limit)) {
+        return new Full<>(List.copyOf(indexes.get(index).keySet()));
       }
       Stored stored = stored(draft, now());
       if (entries.putIfAbsent(address.handle(), new Live(stored, "")) != null) {
@@ -66,7 +66,7 @@ final class InMemoryBackend implements SessionBackend {
             false,
             null);
       }
-      indexes.add(address.subjectHash(), address.handle(), stored.absoluteDeadline());
+      indexes.add(index, address.handle(), stored.absoluteDeadline());
       return new Found<>(stored);
     });
   }

@@ -3,6 +3,7 @@
 package dev.twelvefactor.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +35,16 @@ public final class SessionCookie {
   private final String name;
   private final String attributes;
   private final String maxAge;
+  private final TokenText text;
 
   private SessionCookie(Builder options) {
     this.name = options.plainHttp ? options.name : HOST_PREFIX + options.name;
     this.attributes = "; Path=/"
         + (options.plainHttp ? "" : "; Secure")
         + "; HttpOnly; SameSite="
-        + options.sameSite.attribute();
+        + options.sameSite.attribute()
+        + (options.partitioned ? "; Partitioned" : "");
+    this.text = options.text;
     this.maxAge = options.maxAge == null ? "" : "; Max-Age=" + options.maxAge.toSeconds();
   }
 
@@ -58,15 +62,19 @@ public final class SessionCookie {
    * Makes the cookie that the environment asks for.
    *
    * @param environment {@code SESSION_COOKIE} is {@code standard}, the default, or {@code plain}
-   *     for {@link Builder#plainHttp()}
+   *     for {@link Builder#plainHttp()}; {@code SESSION_TOKEN_KEYS} are the keys for {@link
+   *     Builder#keys}, with commas between them
    * @return the cookie
-   * @throws IllegalArgumentException if {@code SESSION_COOKIE} is something else
+   * @throws IllegalArgumentException if {@code SESSION_COOKIE} is something else, or a key is too
+   *     short; no key is repeated
    */
   public static SessionCookie fromEnvironment(Map<String, String> environment) {
+    Builder builder = builder();
+    builder.text = TokenText.fromEnvironment(environment);
     String mode = environment.getOrDefault("SESSION_COOKIE", "standard");
     return switch (mode) {
-      case "standard" -> standard();
-      case "plain" -> builder().plainHttp().build();
+      case "standard" -> builder.build();
+      case "plain" -> builder.plainHttp().build();
       default ->
         throw new IllegalArgumentException(
             "SESSION_COOKIE is \"" + mode + "\" (expected: standard or plain)");
@@ -78,7 +86,7 @@ public final class SessionCookie {
    *
    * @param cookieHeader the value of the {@code Cookie} header, untrusted, or null if there is none
    * @return the first well-formed token under this cookie's name, which may belong to no session;
-   *     or empty if there is none
+   *     or empty if there is none, or with keys none with a good signature
    */
   public Optional<SessionToken> read(@Nullable String cookieHeader) {
     if (cookieHeader == null) {
@@ -99,7 +107,7 @@ public final class SessionCookie {
 
   private Optional<SessionToken> token(String pair) {
     return pair.startsWith(name) && pair.startsWith("=", name.length())
-        ? SessionToken.parse(pair.substring(name.length() + 1))
+        ? text.read(pair.substring(name.length() + 1))
         : Optional.empty();
   }
 
@@ -110,7 +118,7 @@ public final class SessionCookie {
    * @return the value of a {@code Set-Cookie} header
    */
   public String write(SessionToken token) {
-    return name + "=" + token.value() + attributes + maxAge;
+    return name + "=" + text.write(token) + attributes + maxAge;
   }
 
   /** {@return the value of a {@code Set-Cookie} header that makes the browser drop the cookie} */
@@ -158,6 +166,8 @@ public final class SessionCookie {
     private SameSite sameSite = SameSite.LAX;
     private @Nullable Duration maxAge;
     private boolean plainHttp;
+    private boolean partitioned;
+    private TokenText text = TokenText.UNSIGNED;
 
     private Builder() {}
 
@@ -216,16 +226,47 @@ public final class SessionCookie {
     }
 
     /**
+     * Signs the tokens, so that a cookie which was made up is refused before the store is asked.
+     *
+     * <p>To change the key, append the new one everywhere, then put it first everywhere, and drop
+     * the old one once the sessions with its signature have reached their absolute limit.
+     *
+     * @param keys 1 to 8 secrets of at least 32 characters; the first signs, and a signature by any
+     *     of them is good. By default there are none, and tokens are not signed
+     * @return this builder
+     * @throws IllegalArgumentException if there are more, or one is shorter; no key is repeated
+     */
+    public Builder keys(List<String> keys) {
+      this.text = TokenText.signed(keys);
+      return this;
+    }
+
+    /**
+     * Gives each top-level site in which a page is embedded a cookie of its own (CHIPS); for pages
+     * that are embedded in others, together with {@link SameSite#NONE}.
+     *
+     * @return this builder
+     */
+    public Builder partitioned() {
+      this.partitioned = true;
+      return this;
+    }
+
+    /**
      * Makes the cookie.
      *
      * @return the cookie
-     * @throws IllegalStateException if {@link SameSite#NONE} is combined with plain HTTP, which
-     *     browsers refuse
+     * @throws IllegalStateException if {@link SameSite#NONE} or a partitioned cookie is combined
+     *     with plain HTTP, which browsers refuse
      */
     public SessionCookie build() {
       if (plainHttp && sameSite == SameSite.NONE) {
         throw new IllegalStateException(
             "SameSite=None over plain HTTP is refused by browsers; use LAX or HTTPS");
+      }
+      if (plainHttp && partitioned) {
+        throw new IllegalStateException(
+            "Partitioned over plain HTTP is refused by browsers; use HTTPS");
       }
       if (plainHttp) {
         log.warn("sessions travel over plain HTTP, without Secure; never do this in production");

@@ -63,7 +63,7 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
    * @return the store
    */
   protected final SessionStore over(SessionBackend backend, byte[] subjectKey) {
-    return new BackedSessionStore(backend, new SubjectHash(subjectKey), this);
+    return new BackedSessionStore(backend, new SubjectHash(new Hmac(subjectKey)), this);
   }
 
   /**

@@ -4,42 +4,20 @@ package dev.twelvefactor.session;
 
 import dev.twelvefactor.session.SessionBackend.Index;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Where a subject's sessions are: an HMAC-SHA256 of its name gives the bucket and the name of its
  * index, so that no user's name is in the key space.
  */
-final class SubjectHash {
-
-  private static final String ALGORITHM = "HmacSHA256";
-
-  private final SecretKeySpec key;
-
-  SubjectHash(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
-  }
+record SubjectHash(Hmac hmac) {
 
   /** The bucket, and 22 characters of base64url. */
   Index of(String subject) {
-    byte[] hash = hmac(subject.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = hmac.of(subject.getBytes(StandardCharsets.UTF_8));
     int bucket = ((hash[0] & 0xff) << 2) | ((hash[1] & 0xff) >>> 6);
     byte[] name = Arrays.copyOfRange(hash, 16, 32);
     return new Index(bucket, Base64.getUrlEncoder().withoutPadding().encodeToString(name));
-  }
-
-  private byte[] hmac(byte[] message) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(message);
-    } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
-      throw new AssertionError("every Java platform has " + ALGORITHM, impossible);
-    }
   }
 }

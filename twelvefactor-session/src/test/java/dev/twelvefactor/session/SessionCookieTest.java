@@ -158,6 +158,26 @@ class SessionCookieTest {
   }
 
   @Test
+  void build_partitioned_isWrittenAndClearedSo() {
+    SessionCookie embedded =
+        SessionCookie.builder().sameSite(SameSite.NONE).partitioned().build();
+
+    assertThat(embedded.write(TOKEN))
+        .isEqualTo("__Host-id=" + VALUE + "; Path=/; Secure; HttpOnly; SameSite=None; Partitioned");
+    assertThat(embedded.clear()).endsWith("; SameSite=None; Partitioned; Max-Age=0");
+    assertThat(cookie.write(TOKEN)).doesNotContain("Partitioned");
+  }
+
+  @Test
+  void build_partitionedOverPlainHttp_isRefused() {
+    SessionCookie.Builder builder = SessionCookie.builder().plainHttp().partitioned();
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Partitioned over plain HTTP is refused by browsers");
+  }
+
+  @Test
   void fromEnvironment_mode_choosesTheCookie() {
     assertThat(SessionCookie.fromEnvironment(Map.of()).name()).isEqualTo("__Host-id");
     assertThat(

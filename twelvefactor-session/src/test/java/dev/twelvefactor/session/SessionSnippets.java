@@ -18,6 +18,7 @@ final class SessionSnippets {
   static final SessionKey<String> CODE =
       SessionKey.of("code", String.class).timeToLive(Duration.ofMinutes(5));
   // @end
+  static final SessionKey<String> DEVICE = SessionKey.of("device", String.class);
 
   record Item(String sku, int quantity) {}
 
@@ -78,5 +79,29 @@ final class SessionSnippets {
     String setCookie = session.map(s -> cookie.write(s.token())).orElseGet(cookie::clear);
     // @end
     return setCookie;
+  }
+
+  static int subject(SessionStore sessions, Session session, SessionHandle chosen) {
+    // @start region="subject"
+    SubjectSessions adas = sessions.subject("ada");
+    for (SubjectSessions.Entry device : adas.list(DEVICE)) {
+      String name = device.find(DEVICE).orElse("unknown device");
+      boolean current = device.handle().equals(session.handle());
+      System.out.println(name + (current ? " (this one)" : "") + ", " + device.lastUsedAt());
+    }
+    adas.revoke(chosen); // that device is logged out
+    adas.revokeOthers(session); // after a new password, say
+    int ended = adas.revokeAll(); // log out everywhere: two round trips
+    // @end
+    return ended;
+  }
+
+  static Optional<Session> bearer(SessionStore sessions, String authorizationHeader) {
+    // @start region="bearer"
+    SessionBearer bearer = SessionBearer.standard();
+
+    Optional<Session> session = bearer.read(authorizationHeader).flatMap(sessions::find);
+    // @end
+    return session;
   }
 }

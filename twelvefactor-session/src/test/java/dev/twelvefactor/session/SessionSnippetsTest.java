@@ -54,4 +54,26 @@ class SessionSnippetsTest {
     sessions.delete(session);
     assertThat(SessionSnippets.cookie(sessions, pair)).endsWith("; Max-Age=0");
   }
+
+  @Test
+  void subject_example_endsAllSessions() {
+    Session phone = sessions.create(NewSession.forSubject("ada"));
+    Session laptop =
+        sessions.create(NewSession.forSubject("ada").with(SessionSnippets.DEVICE, "laptop"));
+
+    int ended = SessionSnippets.subject(sessions, laptop, phone.handle());
+
+    assertThat(ended).isEqualTo(1);
+    assertThat(sessions.find(phone.token())).isEmpty();
+    assertThat(sessions.find(laptop.token())).isEmpty();
+  }
+
+  @Test
+  void bearer_example_findsTheSession() {
+    Session session = sessions.create(NewSession.anonymous());
+
+    assertThat(SessionSnippets.bearer(sessions, "Bearer " + session.token().value()))
+        .isPresent();
+    assertThat(SessionSnippets.bearer(sessions, "Basic dGVzdA==")).isEmpty();
+  }
 }

@@ -47,6 +47,8 @@ public abstract class SessionStoreContract
         ConcurrencyPromises,
         SubjectPromises,
         MaximumPromises,
+        AsyncPromises,
+        ObserverPromises,
         ClosePromises {
 
   private final Deque<SessionStore> opened = new ArrayDeque<>();

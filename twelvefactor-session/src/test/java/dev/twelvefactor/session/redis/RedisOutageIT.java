@@ -15,6 +15,8 @@ import dev.twelvefactor.testkit.RedisProcess;
 import dev.twelvefactor.testkit.WithRedis;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +179,29 @@ class RedisOutageIT {
     store.close();
 
     assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void close_whileACallIsOnItsWay_waitsForIt() throws Exception {
+    SessionStore store =
+        RedisSessionStore.builder(server.url()).timeout(Duration.ofSeconds(10)).build();
+    Session session = store.create(NewSession.anonymous());
+    store.save(session.with(COUNT, 1));
+    server.freeze();
+    CompletableFuture<Optional<Session>> save =
+        store.async().save(session.with(COUNT, 2)).toCompletableFuture();
+
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(store::close, task -> new Thread(task).start());
+    Awaitility.await()
+        .untilAsserted(() -> assertThatThrownBy(() -> store.find(session.token()))
+            .isInstanceOf(IllegalStateException.class));
+    assertThat(closing).isNotDone();
+    server.thaw();
+
+    assertThat(save.get(10, TimeUnit.SECONDS)).isPresent();
+    closing.get(10, TimeUnit.SECONDS);
+    assertThat(sessions.find(session.token()).orElseThrow().get(COUNT)).isEqualTo(2);
   }
 
   private static void assertFailsInTime(

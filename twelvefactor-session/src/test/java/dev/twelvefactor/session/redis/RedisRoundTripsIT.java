@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
+import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionToken;
@@ -14,6 +15,7 @@ import dev.twelvefactor.session.SessionTooLargeException;
 import dev.twelvefactor.testkit.RedisProcess;
 import dev.twelvefactor.testkit.WithRedis;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -210,13 +212,14 @@ class RedisRoundTripsIT {
     for (int i = 0; i < 20; i++) {
       sessions.create(NewSession.forSubject("ada"));
     }
-    monitor.lines();
     Map<String, Long> before = server.commandCalls();
+    monitor.lines();
 
     assertThat(sessions.subject("ada").revokeAll()).isEqualTo(20);
 
     assertThat(monitor.commands()).containsExactly("ZRANGE", "EVALSHA");
     assertThat(since(before)).containsEntry("evalsha", 1L).containsEntry("unlink", 20L);
+    monitor.lines();
     sessions.subject("ada").revokeAll();
     assertThat(monitor.commands()).containsExactly("ZRANGE");
   }
@@ -257,6 +260,28 @@ class RedisRoundTripsIT {
       limited.login(visitor, "ada");
       assertThat(monitor.commands()).containsExactly("EVALSHA", "EVALSHA", "EVALSHA");
     }
+  }
+
+  /** Made-up cookies in any number are no load for the server. */
+  @Test
+  void cookie_forged_costsNothing() {
+    SessionCookie cookie = SessionCookie.builder()
+        .keys(List.of("a secret of more than thirty-two characters"))
+        .build();
+    Session session = sessions.create(NewSession.anonymous());
+    String good = cookie.write(session.token()).split(";", 2)[0];
+    Map<String, Long> before = server.commandCalls();
+    monitor.lines();
+
+    for (String forged :
+        List.of("__Host-id=" + session.token().value(), good + "A", good.replace('.', '-'))) {
+      assertThat(cookie.read(forged).flatMap(sessions::find)).isEmpty();
+    }
+    assertThat(monitor.commands()).isEmpty();
+    assertThat(since(before)).doesNotContainKeys("hgetall", "hmget", "evalsha");
+
+    assertThat(cookie.read(good).flatMap(sessions::find)).isPresent();
+    assertThat(since(before)).containsEntry("hgetall", 1L);
   }
 
   @Test

@@ -76,7 +76,8 @@ class RedisSecretsIT {
         .doesNotContain(SecretsUser.PASSWORD_VALUE);
     // Not at the finest level, at which the driver shows the bytes that it sends.
     assertThat(said).anyMatch(line -> line.contains("DEBUG io.lettuce.core"));
-    List<String> secrets = List.of(SecretsUser.SUBJECT, SecretsUser.PASSWORD_VALUE);
+    List<String> secrets =
+        List.of(SecretsUser.SUBJECT, SecretsUser.PASSWORD_VALUE, SecretsUser.TOKEN_KEY);
     assertThat(said).filteredOn(line -> containsAny(line, secrets)).isEmpty();
   }
 

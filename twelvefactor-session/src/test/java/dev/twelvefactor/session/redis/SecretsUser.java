@@ -4,12 +4,16 @@ package dev.twelvefactor.session.redis;
 
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
+import dev.twelvefactor.session.SessionBearer;
+import dev.twelvefactor.session.SessionCookie;
 import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreBuilder;
 import dev.twelvefactor.session.SessionToken;
 import dev.twelvefactor.testkit.ChildJvm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,8 @@ final class SecretsUser {
 
   static final String SUBJECT = "ada.lovelace";
   static final String PASSWORD_VALUE = "hunter2-hunter2";
+
+  static final String TOKEN_KEY = "a key that signs tokens, and nobody knows";
 
   private static final SessionKey<String> PASSWORD = SessionKey.of("password", String.class);
   private static final SessionKey<Integer> AS_NUMBER = SessionKey.of("password", Integer.class);
@@ -59,6 +65,21 @@ final class SecretsUser {
     sessions.find(ada.token()).ifPresent(s -> log.info("found {}", s));
     log.info("handle {}, key {}, store {}", again.handle(), PASSWORD, sessions);
 
+    SessionCookie cookie = SessionCookie.builder().keys(List.of(TOKEN_KEY)).build();
+    SessionBearer bearer = SessionBearer.signed(List.of(TOKEN_KEY));
+    log.info(
+        "{} and {} find {}",
+        cookie,
+        bearer,
+        cookie.read("__Host-id=" + bearer.write(again.token())));
+    log.info(
+        "of {} there is {}",
+        sessions.subject(SUBJECT),
+        sessions.subject(SUBJECT).list(PASSWORD));
+
+    fail(() -> SessionCookie.builder().keys(List.of(TOKEN_KEY, PASSWORD_VALUE)));
+    fail(() -> SessionCookie.fromEnvironment(Map.of("SESSION_TOKEN_KEYS", TOKEN_KEY + ",short")));
+    fail(() -> sessions.subject(SUBJECT).revokeOthers(visitor));
     fail(() -> again.get(AS_NUMBER));
     fail(() -> again.with(PASSWORD, PASSWORD_VALUE.repeat(10_000)));
     fail(() -> sessions.update(again.token(), s -> visitor.with(PASSWORD, PASSWORD_VALUE)));
@@ -66,6 +87,13 @@ final class SecretsUser {
     fail(() -> nowhere.find(again.token()));
     fail(() -> nowhere.create(NewSession.forSubject(SUBJECT).with(PASSWORD, PASSWORD_VALUE)));
     fail(() -> nowhere.save(again));
+    fail(() -> nowhere.subject(SUBJECT).revokeAll());
+    SessionStore anonymous = RedisSessionStore.builder("redis://127.0.0.1:1")
+        .outage(SessionStoreBuilder.Outage.ANONYMOUS)
+        .build();
+    log.info("stand-in {}", anonymous.find(again.token()));
+    fail(() -> anonymous.save(anonymous.find(again.token()).orElseThrow().with(PASSWORD, "x")));
+    anonymous.close();
     nowhere.close();
     sessions.close();
     fail(() -> sessions.find(again.token()));
