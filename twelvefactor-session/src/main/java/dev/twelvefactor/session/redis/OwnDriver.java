@@ -35,7 +35,9 @@ final class OwnDriver implements RedisDriver {
   private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofMillis(500);
   private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(30);
   private static final Duration TOPOLOGY_PAUSE = Duration.ofMillis(500);
-  private static final int REQUEST_QUEUE_SIZE = 2048;
+
+  /** More at once are refused. Ten thousand threads may ask together; a heap has its limits too. */
+  private static final int REQUEST_QUEUE_SIZE = 16_384;
 
   /** The least that the driver accepts; one connection uses one thread of each kind. */
   private static final int THREADS = 2;

@@ -218,6 +218,20 @@ class ClusterFaultsIT {
     }
   }
 
+  @Test
+  void url_ofOneNode_isNamedAsThatOfACluster() {
+    try (SessionStore alone = RedisSessionStore.connect(cluster.replicaOf(key).url())) {
+      assertThatThrownBy(() -> alone.delete(session.token()))
+          .isInstanceOf(SessionStoreException.class)
+          .hasMessageContaining("Redis refused: MOVED ")
+          .hasMessageContaining("write its URL as redis-cluster://host:port");
+    }
+    String url = cluster.nodes().get(0).url().replace("redis://", "redis-cluster://");
+    try (SessionStore all = RedisSessionStore.builder(url).timeout(TIMEOUT).build()) {
+      assertThat(all.find(session.token())).isPresent();
+    }
+  }
+
   private static <T> Optional<T> recovered(Callable<T> call) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(20))
