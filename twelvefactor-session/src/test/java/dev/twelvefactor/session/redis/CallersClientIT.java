@@ -35,6 +35,7 @@ class CallersClientIT {
   CallersClientIT(RedisProcess server) {
     this.server = server;
     this.client = RedisClient.create(server.url());
+    client.connect().close(); // The driver's classes are loaded with that.
     this.sessions = RedisSessionStore.builder(client).timeout(TIMEOUT).build();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +66,9 @@ class RedisSessionStoreTest {
 
     assertThat(cluster.uris()).hasSize(2);
     Stream.of(cluster, sentinel).flatMap(address -> address.uris().stream()).forEach(uri -> {
-      RedisCredentials credentials =
-          uri.getCredentialsProvider().resolveCredentials().block();
+      RedisCredentials credentials = ((ImmediateRedisCredentialsProvider)
+              uri.getCredentialsProvider())
+          .resolveCredentialsNow();
       assertThat(credentials.getUsername()).isEqualTo("shop");
       assertThat(credentials.getPassword()).containsExactly("p@ss".toCharArray());
     });
