@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.twelvefactor.session {
   requires transitive com.fasterxml.jackson.databind;
-  requires lettuce.core;
+  requires transitive lettuce.core;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

@@ -228,7 +228,11 @@ public final class RedisCluster implements AutoCloseable {
   public SlotMove moveSlotOf(String key) {
     int slot = slotOf(key);
     RedisProcess source = primaryOf(slot);
-    RedisProcess target = primaryOf((slot + SLOTS / PRIMARIES) % SLOTS);
+    RedisProcess target = IntStream.range(0, PRIMARIES)
+        .mapToObj(share -> primaryOf(share * SLOTS / PRIMARIES))
+        .filter(primary -> !primary.equals(source))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(source + " has all slots"));
     return SlotMove.begin(this, slot, source, target);
   }
 

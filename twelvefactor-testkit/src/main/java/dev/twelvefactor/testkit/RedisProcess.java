@@ -32,6 +32,7 @@ public final class RedisProcess implements AutoCloseable {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration REPLICATION_TIMEOUT = Duration.ofSeconds(20);
   private static final int PORT_ATTEMPTS = 5;
   private static final Pattern CALLS = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
 
@@ -208,6 +209,21 @@ public final class RedisProcess implements AutoCloseable {
    */
   public String info(String section) {
     return command("INFO", section);
+  }
+
+  /**
+   * Waits until its replicas have all that it has now, for at most 20 seconds. After that a crash
+   * does not lose it.
+   *
+   * @throws IllegalStateException if it has no replica, or one lags
+   */
+  public void awaitReplicas() {
+    long wanted = ReplicationView.of(this).offset();
+    Wait.until("the replicas of " + this + " have it all", REPLICATION_TIMEOUT, () -> {
+      ReplicationView view = ReplicationView.of(this);
+      return !view.replicas().isEmpty()
+          && view.replicas().stream().allMatch(offset -> offset >= wanted);
+    });
   }
 
   /**

@@ -93,7 +93,7 @@ class RedisAccessIT {
           () -> replica.info("replication").contains("master_link_status:up"));
       primary.command("SET", "cart", "tea");
 
-      assertThat(primary.command("WAIT", "0", "1000")).isNotNull();
+      primary.awaitReplicas();
       Wait.until(
           "it has the key", PATIENCE, () -> replica.command("GET", "cart").equals("tea"));
     }

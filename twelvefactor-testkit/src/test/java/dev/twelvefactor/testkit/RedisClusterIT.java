@@ -43,7 +43,7 @@ class RedisClusterIT {
         .contains("cluster_slots_assigned:16384")
         .contains("cluster_size:3");
     cluster.primaryOf(KEY).command("SET", KEY, "tea");
-    assertThat(cluster.primaryOf(KEY).command("WAIT", "1", "5000")).isEqualTo("1");
+    cluster.primaryOf(KEY).awaitReplicas();
   }
 
   @Test

@@ -37,7 +37,7 @@ class RedisSentinelIT {
     RedisProcess primary = redis.primary();
     RedisProcess replica = redis.replica();
     primary.command("SET", "cart", "tea");
-    assertThat(primary.command("WAIT", "1", "5000")).isEqualTo("1");
+    primary.awaitReplicas();
 
     redis.handOver();
 

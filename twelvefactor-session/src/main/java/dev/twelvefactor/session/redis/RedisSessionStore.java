@@ -3,15 +3,17 @@
 package dev.twelvefactor.session.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreBuilder;
-import io.lettuce.core.RedisURI;
-import java.net.URI;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,21 @@ public final class RedisSessionStore {
   /**
    * Makes a store with the default options.
    *
-   * @param url {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://} for TLS
+   * <table class="striped">
+   * <caption>URLs</caption>
+   * <tr><th scope="col">form</th><th scope="col">leads to</th></tr>
+   * <tr><td>{@code redis://[user:password@]host[:port][/database]}</td><td>a server</td></tr>
+   * <tr><td>{@code rediss://…}</td><td>the same by TLS; the host's certificate must be trusted by
+   * this JVM</td></tr>
+   * <tr><td>{@code redis://[user:password@]host[:port],host[:port],…}</td><td>a Cluster, of which
+   * these nodes are asked for the others; {@code rediss://} too</td></tr>
+   * <tr><td>{@code redis-cluster://[user:password@]host[:port]}</td><td>a Cluster by one address;
+   * {@code rediss-cluster://} too</td></tr>
+   * <tr><td>{@code redis-sentinel://[user:password@]host[:port],…[/database]#name}</td><td>the
+   * primary that these Sentinels know by the name</td></tr>
+   * </table>
+   *
+   * @param url one of these
    * @return a store, not connected yet
    * @throws IllegalArgumentException if the URL has another form
    */
@@ -53,7 +69,53 @@ public final class RedisSessionStore {
    * @throws IllegalArgumentException if the URL has another form
    */
   public static Builder builder(String url) {
-    return new Builder(uri("url", url));
+    return new Builder(RedisAddress.parse("url", url));
+  }
+
+  /**
+   * Makes a store with the default options that connects by a client of the caller.
+   *
+   * @param client as for {@link #builder(RedisClient)}
+   * @return a store, not connected yet
+   */
+  public static SessionStore connect(RedisClient client) {
+    return builder(client).build();
+  }
+
+  /**
+   * Makes a builder for a store that connects by a client of the caller, with a connection of its
+   * own. Closing the store closes that connection and leaves the client as it is.
+   *
+   * @param client with the URI of a server or of Sentinels; its options stay, and {@link
+   *     Builder#timeout} limits commands beside them
+   * @return a builder
+   */
+  public static Builder builder(RedisClient client) {
+    requireNonNull(client, "client");
+    return new Builder(timeout -> ServerDriver.of(client));
+  }
+
+  /**
+   * Makes a store with the default options that connects to a Cluster by a client of the caller.
+   *
+   * @param client as for {@link #builder(RedisClusterClient)}
+   * @return a store, not connected yet
+   */
+  public static SessionStore connect(RedisClusterClient client) {
+    return builder(client).build();
+  }
+
+  /**
+   * Makes a builder for a store that connects to a Cluster by a client of the caller, with a
+   * connection of its own. Closing the store closes that connection and leaves the client as it is.
+   *
+   * @param client of a Cluster; its options stay, and {@link Builder#timeout} limits commands beside
+   *     them. Without a refresh of its topology it notices late that a server has been replaced
+   * @return a builder
+   */
+  public static Builder builder(RedisClusterClient client) {
+    requireNonNull(client, "client");
+    return new Builder(timeout -> new ClusterDriver(client));
   }
 
   /**
@@ -77,7 +139,7 @@ public final class RedisSessionStore {
    */
   public static SessionStore fromEnvironment(Map<String, String> environment) {
     Environment values = new Environment(environment);
-    Builder builder = new Builder(uri("REDIS_URL", values.required("REDIS_URL")));
+    Builder builder = new Builder(RedisAddress.parse("REDIS_URL", values.required("REDIS_URL")));
     values.text("SESSION_NAMESPACE", builder::namespace);
     values.text("SESSION_SUBJECT_KEY", builder::subjectKey);
     values.duration("SESSION_IDLE", builder::idle);
@@ -85,25 +147,6 @@ public final class RedisSessionStore {
     values.duration("SESSION_RENEWAL", builder::renewal);
     values.duration("SESSION_TIMEOUT", builder::timeout);
     return builder.build();
-  }
-
-  /** Never names the value: a URL may hold a password. */
-  private static RedisURI uri(String name, String url) {
-    if (url.startsWith("redis://") || url.startsWith("rediss://")) {
-      try {
-        RedisURI uri = RedisURI.create(url);
-        // The driver takes what is no host name and port for a name whole: my_redis:6379.
-        if (URI.create(url).getHost() != null) {
-          return uri;
-        }
-      } catch (IllegalArgumentException malformed) {
-        // Its message repeats the URL.
-      }
-    }
-    throw new IllegalArgumentException(name
-        + " is not the URL of a Redis server (expected:"
-        + " redis://[user:password@]host[:port][/database], or rediss:// for TLS; characters"
-        + " such as @ : / in the password are written as %40 %3A %2F, and no host has a _)");
   }
 
   /**
@@ -116,13 +159,17 @@ public final class RedisSessionStore {
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MIN_SUBJECT_KEY_CHARACTERS = 16;
 
-    private final RedisURI uri;
+    private final Function<Duration, RedisDriver> driver;
     private String namespace = "session";
     private Duration timeout = Duration.ofMillis(250);
     private @Nullable String subjectKey;
 
-    private Builder(RedisURI uri) {
-      this.uri = uri;
+    private Builder(RedisAddress address) {
+      this(timeout -> new OwnDriver(address, timeout));
+    }
+
+    private Builder(Function<Duration, RedisDriver> driver) {
+      this.driver = driver;
     }
 
     /**
@@ -183,7 +230,7 @@ public final class RedisSessionStore {
 
     @Override
     public SessionStore build() {
-      RedisConnection connection = new RedisConnection(uri, timeout);
+      RedisConnection connection = new RedisConnection(driver.apply(timeout), timeout);
       return over(
           new RedisBackend(connection, new SessionKeyspace(namespace), timeout),
           sha256(subjectKey == null ? namespace : subjectKey));

@@ -5,7 +5,10 @@ package dev.twelvefactor.session.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -20,21 +23,37 @@ import org.awaitility.Awaitility;
 /** What a test sees of a Redis past the store: the keys of one namespace of its own. */
 final class Keyspace implements AutoCloseable {
 
-  private final String namespace = "test-" + UUID.randomUUID();
-  private final RedisClient client;
-  private final RedisCommands<String, byte[]> redis;
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+  private final String namespace = "test-" + UUID.randomUUID();
+  private final RedisClusterCommands<String, byte[]> redis;
+  private final Runnable closer;
+
+  /** Of the server that a client of its own finds there. */
   Keyspace(String url) {
-    client = RedisClient.create(url);
-    redis =
-        client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)).sync();
+    RedisClient client = RedisClient.create(url);
+    redis = client.connect(CODEC).sync();
+    closer = () -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  Keyspace(RedisClient client) {
+    StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
+    redis = connection.sync();
+    closer = connection::close;
+  }
+
+  Keyspace(RedisClusterClient client) {
+    StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
+    redis = connection.sync();
+    closer = connection::close;
   }
 
   String namespace() {
     return namespace;
   }
 
-  RedisCommands<String, byte[]> redis() {
+  RedisClusterCommands<String, byte[]> redis() {
     return redis;
   }
 
@@ -76,6 +95,6 @@ final class Keyspace implements AutoCloseable {
   @Override
   public void close() {
     timesToLive().keySet().forEach(redis::unlink);
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    closer.run();
   }
 }

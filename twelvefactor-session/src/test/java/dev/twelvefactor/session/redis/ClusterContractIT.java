@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session.redis;
+
+import dev.twelvefactor.testkit.RedisCluster;
+import dev.twelvefactor.testkit.WithRedis;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract on a Cluster, by a client of the caller. */
+@WithRedis
+class ClusterContractIT extends ContractOverRedis {
+
+  private static @Nullable RedisClusterClient client;
+
+  ClusterContractIT() {
+    super(new Keyspace(client()));
+  }
+
+  @BeforeAll
+  static void connect(RedisCluster cluster) {
+    client = RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(cluster.url())));
+  }
+
+  @AfterAll
+  static void shutDown() {
+    client().shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  private static RedisClusterClient client() {
+    return Objects.requireNonNull(client);
+  }
+
+  @Override
+  RedisSessionStore.Builder connector() {
+    return RedisSessionStore.builder(client());
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.session.redis;
+
+import static dev.twelvefactor.session.redis.Load.COUNT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twelvefactor.session.NewSession;
+import dev.twelvefactor.session.Session;
+import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreException;
+import dev.twelvefactor.testkit.RedisProcess;
+import dev.twelvefactor.testkit.RedisSentinel;
+import dev.twelvefactor.testkit.WithRedis;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A primary that is replaced by Sentinels while sessions are used. */
+@WithRedis
+class SentinelFaultsIT {
+
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration MARGIN = Duration.ofMillis(1500);
+
+  private final RedisSentinel redis;
+  private final SessionStore sessions;
+  private final Session session;
+
+  /** The servers are the same for all tests; each leaves them healthy. */
+  SentinelFaultsIT(RedisSentinel redis) {
+    this.redis = redis;
+    this.sessions = RedisSessionStore.builder(redis.url()).timeout(TIMEOUT).build();
+    this.session = sessions.create(NewSession.anonymous().with(COUNT, 0));
+  }
+
+  @AfterEach
+  void recover() {
+    redis.primary().thaw();
+    redis.replica().thaw();
+    redis.awaitHealth();
+    sessions.close();
+  }
+
+  @Test
+  void primary_handsOver_whatWasReplicatedIsKept() {
+    try (Load load = Load.on(sessions, session)) {
+      load.awaitMore(30);
+      int replicated = replicated(load);
+
+      redis.handOver();
+
+      assertRecovers(load);
+      assertThat(count()).isGreaterThanOrEqualTo(replicated);
+    }
+  }
+
+  @Test
+  void primary_dies_whatWasReplicatedIsKept() {
+    RedisProcess killed;
+    try (Load load = Load.on(sessions, session)) {
+      load.awaitMore(30);
+      int replicated = replicated(load);
+
+      killed = redis.crash();
+
+      assertRecovers(load);
+      assertThat(load.failed()).isPositive();
+      assertThat(count()).isGreaterThanOrEqualTo(replicated);
+    }
+    killed.restart();
+  }
+
+  /** The machine is gone without a word: its connections stand, and nobody tells of the new one. */
+  @Test
+  void primary_frozen_failsInTimeAndTheReplicaIsFound() {
+    RedisProcess replica = redis.replica();
+    redis.primary().awaitReplicas();
+    redis.primary().freeze();
+    long start = System.nanoTime();
+
+    assertThatThrownBy(() -> sessions.find(session.token()))
+        .isInstanceOf(SessionStoreException.class);
+    assertThat(elapsed(start)).isLessThan(TIMEOUT.plus(MARGIN));
+
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreException(SessionStoreException.class)
+        .until(() -> sessions.find(session.token()), Optional::isPresent);
+    assertThat(redis.primary()).isSameAs(replica);
+  }
+
+  private int replicated(Load load) {
+    int answered = load.answeredToTheFirst();
+    redis.primary().awaitReplicas();
+    return answered;
+  }
+
+  private static void assertRecovers(Load load) {
+    long start = System.nanoTime();
+    load.awaitMore(1);
+    assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(2).plus(MARGIN));
+    load.awaitMore(30);
+  }
+
+  private int count() {
+    return sessions.find(session.token()).orElseThrow().get(COUNT);
+  }
+
+  private static Duration elapsed(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}
