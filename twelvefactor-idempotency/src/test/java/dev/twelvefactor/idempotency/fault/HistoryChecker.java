@@ -4,31 +4,44 @@ package dev.twelvefactor.idempotency.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twelvefactor.testkit.RedisProcess;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Checks what the processes told the ledger of each record. The other invariants, of time and of
- * effects that are checked where they happen, the tests look at themselves.
+ * Checks what the processes told the ledger of each record, and what they left behind. How long the
+ * dead block a key is looked at where somebody is killed.
  *
  * <ul>
  *   <li>fences strictly increase from owner to owner
  *   <li>who has an effect is the newest owner, so that no two believe in their lease at once
  *   <li>there are no more effects than one and one for each takeover that was announced as such
  *   <li>what is accepted comes from the newest owner, and there is one such
- *   <li>everybody sees the same result
+ *   <li>everybody sees the same result, and once there is one nobody is granted the record again
+ *   <li>what recognises its downstream key has had one effect
+ *   <li>no record is without a time to live
  * </ul>
  */
 final class HistoryChecker {
 
   private HistoryChecker() {}
 
-  static int check(Ledger ledger) {
+  /** Checks all histories, of which there are that many. */
+  static int check(Ledger ledger, RedisProcess redis) {
     List<String> histories = ledger.histories();
     for (String list : histories) {
       check(list, ledger.history(list));
     }
+    assertThat(ledger.allSmartEffects())
+        .as("effects under a downstream key")
+        .allMatch(count -> count == 1);
+    List<String> records = redis.command("KEYS", "fault:*").lines().toList();
+    assertThat(records)
+        .as("records")
+        .isNotEmpty()
+        .allSatisfy(key ->
+            assertThat(Long.parseLong(redis.command("PTTL", key))).as(key).isPositive());
     return histories.size();
   }
 
@@ -44,6 +57,7 @@ final class HistoryChecker {
       long number = Long.parseLong(parts[1]);
       switch (parts[0]) {
         case "granted" -> {
+          assertThat(results).as("results before a grant in %s", story).isEmpty();
           assertThat(number).as("fence in %s", story).isGreaterThanOrEqualTo(newest);
           takeovers += number > newest && parts[2].equals("true") ? 1 : 0;
           newest = number;

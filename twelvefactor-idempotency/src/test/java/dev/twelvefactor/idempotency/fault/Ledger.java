@@ -43,6 +43,13 @@ final class Ledger implements AutoCloseable {
     return count == null ? 0 : Long.parseLong(count);
   }
 
+  /** How many effects each of them had. */
+  List<Long> allSmartEffects() {
+    return redis.keys("accepted:*").stream()
+        .map(key -> Long.parseLong(redis.get(key)))
+        .toList();
+  }
+
   void tell(String record, String event) {
     redis.rpush("history:" + record, event);
   }
