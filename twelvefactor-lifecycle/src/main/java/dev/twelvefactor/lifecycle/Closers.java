@@ -86,11 +86,11 @@ final class Closers {
   int phasesLeft(Phase from) {
     lock.lock();
     try {
-      long left = waiting.entrySet().stream()
-          .filter(
-              entry -> entry.getKey().compareTo(from) >= 0 && !entry.getValue().isEmpty())
-          .count();
-      return (int) Math.max(1, left);
+      int left = 0;
+      for (Map.Entry<Phase, List<Closer>> entry : waiting.entrySet()) {
+        left += entry.getKey().compareTo(from) >= 0 && !entry.getValue().isEmpty() ? 1 : 0;
+      }
+      return Math.max(1, left);
     } finally {
       lock.unlock();
     }

@@ -166,7 +166,7 @@ final class PermitRegistry {
   List<Permit> permits() {
     List<Permit> permits = new ArrayList<>();
     for (Stripe stripe : stripes) {
-      stripe.forEach(permits::add);
+      stripe.addTo(permits);
     }
     long now = jvm.nanoTime();
     permits.sort((left, right) -> Long.compare(now - right.begun(), now - left.begun()));

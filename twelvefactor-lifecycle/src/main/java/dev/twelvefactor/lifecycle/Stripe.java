@@ -2,8 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Some of the permits in flight, as a linked list under one lock. */
@@ -125,11 +125,11 @@ final class Stripe {
   }
 
   /** Visits the permits in flight; the visitor must not call back. */
-  void forEach(Consumer<Permit> visitor) {
+  void addTo(List<Permit> permits) {
     lock.lock();
     try {
       for (Permit permit = first; permit != null; permit = permit.next) {
-        visitor.accept(permit);
+        permits.add(permit);
       }
     } finally {
       lock.unlock();
