@@ -69,12 +69,12 @@ record AsyncView(SessionEngine engine, Calls calls, OutagePolicy outages, Execut
   }
 
   @Override
-  public SessionStore.AsyncSubject subject(String subject) {
+  public SubjectSessions.Async subject(String subject) {
     return new OfSubject(engine.subject(subject));
   }
 
   /** The verbs on the sessions of one subject, in the same way. */
-  private final class OfSubject implements SessionStore.AsyncSubject {
+  private final class OfSubject implements SubjectSessions.Async {
 
     private final SubjectEngine engine;
 

@@ -3,7 +3,6 @@
 package dev.twelvefactor.session;
 
 import java.io.Serial;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -198,63 +197,80 @@ public interface SessionStore extends AutoCloseable {
    */
   interface Async {
 
-    /** {@return a stage for {@link SessionStore#create}} */
+    /**
+     * {@return a stage for {@link SessionStore#create}}
+     *
+     * @param session what to create
+     */
     CompletionStage<Session> create(NewSession session);
 
-    /** {@return a stage for {@link SessionStore#find(SessionToken)}} */
+    /**
+     * {@return a stage for {@link SessionStore#find(SessionToken)}}
+     *
+     * @param token the token that the client sent
+     */
     CompletionStage<Optional<Session>> find(SessionToken token);
 
-    /** {@return a stage for {@link SessionStore#find(SessionToken, SessionKey, SessionKey...)}} */
+    /**
+     * {@return a stage for {@link SessionStore#find(SessionToken, SessionKey, SessionKey...)}}
+     *
+     * @param token the token that the client sent
+     * @param key an attribute to load
+     * @param more further attributes to load
+     */
     CompletionStage<Optional<Session>> find(
         SessionToken token, SessionKey<?> key, SessionKey<?>... more);
 
-    /** {@return a stage for {@link SessionStore#save}} */
+    /**
+     * {@return a stage for {@link SessionStore#save}}
+     *
+     * @param session a session of this store
+     */
     CompletionStage<Optional<Session>> save(Session session);
 
-    /** {@return a stage for {@link SessionStore#update}, which runs the function on the executor} */
+    /**
+     * {@return a stage for {@link SessionStore#update}, which runs the function on the executor}
+     *
+     * @param token the token that the client sent
+     * @param change computes the changed session; may run more than once
+     */
     CompletionStage<Optional<Session>> update(SessionToken token, UnaryOperator<Session> change);
 
-    /** {@return a stage for {@link SessionStore#login}} */
+    /**
+     * {@return a stage for {@link SessionStore#login}}
+     *
+     * @param visitor the session that the client has until now
+     * @param subject whose; 1 to 256 characters
+     */
     CompletionStage<Session> login(Session visitor, String subject);
 
-    /** {@return a stage for {@link SessionStore#renew}} */
+    /**
+     * {@return a stage for {@link SessionStore#renew}}
+     *
+     * @param session a session of this store
+     */
     CompletionStage<Optional<Session>> renew(Session session);
 
-    /** {@return a stage for {@link SessionStore#delete(Session)}} */
+    /**
+     * {@return a stage for {@link SessionStore#delete(Session)}}
+     *
+     * @param session a session of this store
+     */
     CompletionStage<Boolean> delete(Session session);
 
-    /** {@return a stage for {@link SessionStore#delete(SessionToken)}} */
+    /**
+     * {@return a stage for {@link SessionStore#delete(SessionToken)}}
+     *
+     * @param token the token that the client sent
+     */
     CompletionStage<Boolean> delete(SessionToken token);
 
     /**
      * {@return the sessions of one user}
      *
-     * @throws IllegalArgumentException if {@code subject} is empty or longer than 256 characters
+     * @param subject whose; 1 to 256 characters
      */
-    AsyncSubject subject(String subject);
-  }
-
-  /**
-   * The verbs of {@link SubjectSessions}, answering stages.
-   *
-   * @since 0.1.0
-   */
-  interface AsyncSubject {
-
-    /** {@return a stage for {@link SubjectSessions#list}} */
-    CompletionStage<List<SubjectSessions.Entry>> list(SessionKey<?>... keys);
-
-    /** {@return a stage for {@link SubjectSessions#count}} */
-    CompletionStage<Integer> count();
-
-    /** {@return a stage for {@link SubjectSessions#revoke}} */
-    CompletionStage<Boolean> revoke(SessionHandle handle);
-
-    /** {@return a stage for {@link SubjectSessions#revokeAll}} */
-    CompletionStage<Integer> revokeAll();
-
-    /** {@return a stage for {@link SubjectSessions#revokeOthers}} */
-    CompletionStage<Integer> revokeOthers(Session current);
+    SubjectSessions.Async subject(String subject);
   }
 
   /**
@@ -269,6 +285,7 @@ public interface SessionStore extends AutoCloseable {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /** How many there may be. */
     private final int max;
 
     TooManySessionsException(int max, @Nullable Throwable cause) {

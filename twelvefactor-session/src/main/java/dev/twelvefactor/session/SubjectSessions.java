@@ -168,4 +168,39 @@ public final class SubjectSessions {
           + new TreeSet<>(stored.attributes().keySet()) + "]";
     }
   }
+
+  /**
+   * The same verbs, answering stages, from {@link SessionStore.Async#subject}.
+   *
+   * @since 0.1.0
+   */
+  public interface Async {
+
+    /**
+     * {@return a stage for {@link SubjectSessions#list}}
+     *
+     * @param keys the attributes to load
+     */
+    CompletionStage<List<Entry>> list(SessionKey<?>... keys);
+
+    /** {@return a stage for {@link SubjectSessions#count}} */
+    CompletionStage<Integer> count();
+
+    /**
+     * {@return a stage for {@link SubjectSessions#revoke}}
+     *
+     * @param handle the session's name
+     */
+    CompletionStage<Boolean> revoke(SessionHandle handle);
+
+    /** {@return a stage for {@link SubjectSessions#revokeAll}} */
+    CompletionStage<Integer> revokeAll();
+
+    /**
+     * {@return a stage for {@link SubjectSessions#revokeOthers}}
+     *
+     * @param current the session to keep
+     */
+    CompletionStage<Integer> revokeOthers(Session current);
+  }
 }
