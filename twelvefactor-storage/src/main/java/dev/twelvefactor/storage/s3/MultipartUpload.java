@@ -9,7 +9,6 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,8 @@ final class MultipartUpload {
   private final S3Objects s3;
   private final Workers workers;
   private final Draft draft;
-  private @Nullable String id;
+  private final Runnable abandon = this::abandon;
+  private volatile @Nullable String id;
 
   MultipartUpload(S3Objects s3, Workers workers, Draft draft) {
     this.s3 = s3;
@@ -70,6 +70,7 @@ final class MultipartUpload {
             false,
             () -> requireNonNull(
                 s3.client().createMultipartUpload(request.build()).uploadId(), "uploadId"));
+    workers.track(abandon);
   }
 
   static CompletedPart completed(int number, UploadPartResponse answer, @Nullable String checksum) {
@@ -93,6 +94,7 @@ final class MultipartUpload {
       return Written.of(answer.eTag(), answer);
     });
     id = null;
+    workers.untrack(abandon);
     return info;
   }
 
@@ -106,6 +108,7 @@ final class MultipartUpload {
       return;
     }
     id = null;
+    workers.untrack(abandon);
     try {
       Future<?> cleaning = workers.submit(() -> {
         clean(doomed, inFlight);
@@ -114,8 +117,16 @@ final class MultipartUpload {
       if (!Thread.currentThread().isInterrupted()) {
         Workers.await(cleaning);
       }
-    } catch (ObjectStorageException | RejectedExecutionException e) {
+    } catch (ObjectStorageException e) {
       warn(e);
+    }
+  }
+
+  /** From another thread, when the storage closes and cannot wait any longer. */
+  private void abandon() {
+    String doomed = id;
+    if (doomed != null) {
+      clean(doomed, List.of());
     }
   }
 

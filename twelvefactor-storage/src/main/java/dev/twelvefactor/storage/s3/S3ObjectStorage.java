@@ -258,11 +258,16 @@ public final class S3ObjectStorage implements ObjectStorage {
 
   @Override
   public void close() {
+    close(PATIENCE);
+  }
+
+  void close(Duration patience) {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
     s3.refuse();
-    workers.awaitEnd(PATIENCE);
+    workers.awaitEnd(patience);
+    workers.abandonAll();
     workers.close();
     signer.close();
     s3.close();

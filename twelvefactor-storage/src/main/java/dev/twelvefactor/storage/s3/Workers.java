@@ -5,12 +5,15 @@ package dev.twelvefactor.storage.s3;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +30,7 @@ final class Workers {
 
   private final Semaphore budget = new Semaphore(BUDGET_MIB);
   private final AtomicInteger number = new AtomicInteger();
+  private final Set<Runnable> unfinished = ConcurrentHashMap.newKeySet();
   private final Phaser inFlight = new Phaser(1);
   private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
     Thread thread = new Thread(task, "twelvefactor-storage-" + number.incrementAndGet());
@@ -48,7 +52,15 @@ final class Workers {
   }
 
   <T> Future<T> submit(Callable<T> task) {
-    return threads.submit(task);
+    try {
+      return threads.submit(task);
+    } catch (RejectedExecutionException e) {
+      throw new ObjectStorageException(
+          Reason.UNAVAILABLE,
+          "the storage was closed before everything was sent; nothing is stored",
+          /* maybeApplied= */ false,
+          e);
+    }
   }
 
   void begin() {
@@ -67,8 +79,22 @@ final class Workers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      // What is left fails when the client closes.
+      // What is left is dropped, and fails when the client closes.
     }
+  }
+
+  /** Remembers how to drop what is being written, for the case that it does not end by itself. */
+  void track(Runnable abandon) {
+    unfinished.add(abandon);
+  }
+
+  void untrack(Runnable abandon) {
+    unfinished.remove(abandon);
+  }
+
+  /** Drops what has not ended within the patience. */
+  void abandonAll() {
+    unfinished.forEach(Runnable::run);
   }
 
   void close() {
