@@ -24,13 +24,18 @@ final class SpringSessions<S extends Session> implements AutoCloseable {
       LettuceConnectionFactory connections, SessionRepository<S> repository, String text) {
     this.connections = connections;
     this.repository = repository;
+    this.id = create("ada", 8, text);
+  }
+
+  /** Creates a session of a user with so many attributes; its id. */
+  String create(String user, int attributes, String text) {
     S session = repository.createSession();
-    session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ada");
-    for (int i = 0; i < 8; i++) {
+    session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, user);
+    for (int i = 0; i < attributes; i++) {
       session.setAttribute("attribute" + i, text);
     }
     repository.save(session);
-    this.id = session.getId();
+    return session.getId();
   }
 
   static SpringSessions<?> standard(String url, String text) {

@@ -31,9 +31,9 @@ class GuardedContractIT extends ContractOverRedis {
 
   /** What a store sends, and what its scripts do. */
   private static String[] rules() {
-    return ("~test-* +hello +time +hgetall +hmget +evalsha +eval"
+    return ("~test-* +hello +time +hgetall +hmget +zrange +evalsha +eval"
             + " +exists +hset +hget +hdel +pexpireat +pttl +unlink +rename"
-            + " +zadd +zrem +zremrangebyscore"
+            + " +zadd +zcard +zrem +zremrangebyscore"
             // Of the test itself: it looks at its keys.
             + " +scan")
         .split(" ");
