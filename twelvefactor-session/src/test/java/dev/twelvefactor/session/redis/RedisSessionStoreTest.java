@@ -5,8 +5,6 @@ package dev.twelvefactor.session.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.List;
@@ -65,13 +63,9 @@ class RedisSessionStoreTest {
     RedisAddress sentinel = RedisAddress.parse("url", "redis-sentinel://shop:p%40ss@one#main");
 
     assertThat(cluster.uris()).hasSize(2);
-    Stream.of(cluster, sentinel).flatMap(address -> address.uris().stream()).forEach(uri -> {
-      RedisCredentials credentials = ((ImmediateRedisCredentialsProvider)
-              uri.getCredentialsProvider())
-          .resolveCredentialsNow();
-      assertThat(credentials.getUsername()).isEqualTo("shop");
-      assertThat(credentials.getPassword()).containsExactly("p@ss".toCharArray());
-    });
+    assertThat(Stream.of(cluster, sentinel).flatMap(address -> address.uris().stream()))
+        .hasSize(3)
+        .allSatisfy(uri -> assertThat(uri.toString()).contains("://shop:****@"));
   }
 
   @ParameterizedTest
