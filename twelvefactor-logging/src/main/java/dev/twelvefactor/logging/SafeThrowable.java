@@ -3,6 +3,7 @@
 package dev.twelvefactor.logging;
 
 import dev.twelvefactor.logging.internal.Redaction;
+import dev.twelvefactor.logging.internal.StandIn;
 import dev.twelvefactor.logging.internal.Thrown;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,21 @@ import org.jspecify.annotations.Nullable;
  * Stands for an exception that a foreign backend cannot be given as it is: because a message has a
  * secret in it, there are more causes than its recursion would survive, or a method of it throws.
  */
-final class SafeThrowable extends Exception {
+final class SafeThrowable extends Exception implements StandIn {
 
   private static final long serialVersionUID = 1;
   private static final int MOST_CAUSES = 16;
 
-  private SafeThrowable(String description, @Nullable Throwable cause) {
+  private final transient Thrown original;
+
+  private SafeThrowable(String description, @Nullable Throwable cause, Thrown original) {
     super(description, cause, /* enableSuppression= */ true, /* writableStackTrace= */ true);
+    this.original = original;
+  }
+
+  @Override
+  public Thrown original() {
+    return original;
   }
 
   /** The exception itself if it is harmless. */
@@ -75,7 +84,7 @@ final class SafeThrowable extends Exception {
   private static SafeThrowable single(Thrown thrown, @Nullable SafeThrowable cause) {
     String message = thrown.message();
     String description = message == null ? thrown.type() : thrown.type() + ": " + message;
-    SafeThrowable result = new SafeThrowable(clean(description), cause);
+    SafeThrowable result = new SafeThrowable(clean(description), cause, thrown);
     result.setStackTrace(thrown.frames());
     thrown.suppressed().forEach(suppressed -> result.addSuppressed(standIn(suppressed)));
     return result;

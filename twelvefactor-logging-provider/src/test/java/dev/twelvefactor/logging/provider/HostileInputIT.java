@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,6 +164,18 @@ class HostileInputIT {
     JsonNode error = outcome(stack).event("deep_causes").get("error");
 
     assertThat(error.toString()).contains("cause 19999", "<more causes>");
+  }
+
+  @Test
+  void exception_withASecret_isTheSameObjectOverLogbackAsOverTheProvider() {
+    JsonNode logback = outcome(Stack.FACADE_LOGBACK).event("secret_cause").get("error");
+
+    assertThat(logback.get("type").textValue()).isEqualTo("java.lang.IllegalStateException");
+    assertThat(logback.toString())
+        .contains("[REDACTED]")
+        .doesNotContain("hunter2", "SafeThrowable");
+    assertThat(logback)
+        .isEqualTo(outcome(Stack.FACADE_PROVIDER).event("secret_cause").get("error"));
   }
 
   @ParameterizedTest

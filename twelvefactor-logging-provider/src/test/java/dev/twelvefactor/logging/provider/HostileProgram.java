@@ -127,6 +127,10 @@ final class HostileProgram {
     }
     if (facade) {
       LOG.error("deep_causes", thrown);
+      LOG.error(
+          "secret_cause",
+          new IllegalStateException(
+              "password=hunter2", new UnsupportedOperationException("token=hunter2")));
     } else {
       SLF4J.error("deep_causes", thrown);
     }

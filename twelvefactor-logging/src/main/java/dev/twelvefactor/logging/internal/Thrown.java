@@ -49,7 +49,9 @@ public final class Thrown {
    * @return what it says of itself
    */
   public static Thrown of(Throwable throwable) {
-    return of(throwable, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+    return throwable instanceof StandIn standIn
+        ? standIn.original()
+        : of(throwable, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
   }
 
   private static Thrown of(Throwable throwable, Set<Throwable> seen, int depth) {
