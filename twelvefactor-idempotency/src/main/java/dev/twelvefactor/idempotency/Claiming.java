@@ -65,7 +65,10 @@ final class Claiming {
       }
       throw new IdempotencyException(
           Reason.STORE,
-          "the operation was not begun: " + e.getMessage(),
+          "the operation was not begun: " + e.getMessage()
+              + (e.maybeApplied()
+                  ? " (the claim alone; it blocks the key for a lease at most)"
+                  : ""),
           /* maybeApplied= */ false,
           e);
     }

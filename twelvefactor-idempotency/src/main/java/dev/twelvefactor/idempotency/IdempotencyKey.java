@@ -61,7 +61,7 @@ public final class IdempotencyKey {
    * @throws IllegalArgumentException if scope or key are empty or too long
    */
   public static IdempotencyKey of(String scope, String key, String body) {
-    return of(scope, key, body.getBytes(UTF_8));
+    return of(scope, key, requireNonNull(body, "body").getBytes(UTF_8));
   }
 
   /**
@@ -78,6 +78,7 @@ public final class IdempotencyKey {
   }
 
   private static String checked(String name, String value, int limit) {
+    requireNonNull(value, name);
     if (value.isEmpty() || value.length() > limit) {
       throw new IllegalArgumentException(
           name + " of " + value.length() + " characters (expected: 1 to " + limit + ")");

@@ -44,10 +44,10 @@ record Budget(
       Duration max = lameDuckMax == null ? defaultMax(room) : lameDuckMax;
       Duration min = lameDuckMin == null ? shorter(share(12), max) : lameDuckMin;
       if (max.isNegative() || max.compareTo(room) > 0 || min.compareTo(max) > 0) {
-        throw new IllegalArgumentException("a shutdown of " + total
-            + " is shorter than its parts: lame duck " + min + " to " + max + ", cancel grace "
-            + grace + ", close reserve " + reserve
-            + "; lengthen the total timeout (SHUTDOWN_TIMEOUT) or shorten a part");
+        throw new IllegalArgumentException("a shutdown of " + text(total)
+            + " is shorter than its parts: lame duck " + text(longer(min, max))
+            + " (SHUTDOWN_LAME_DUCK), cancel grace " + text(grace) + ", close reserve "
+            + text(reserve) + "; lengthen the total timeout (SHUTDOWN_TIMEOUT) or shorten a part");
       }
       long soft = room.toNanos();
       return new Budget(
@@ -57,6 +57,11 @@ record Budget(
           share(4).toNanos(),
           soft,
           soft + grace.toNanos());
+    }
+
+    /** As the variables are written. */
+    private static String text(Duration time) {
+      return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 
     private Duration defaultMax(Duration room) {

@@ -68,8 +68,8 @@ public final class SessionKey<T> {
 
   private static String checked(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "attribute name \"" + name + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
+      throw new IllegalArgumentException("attribute name \"" + name.replaceAll("\\p{Cntrl}", "?")
+          + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
     }
     return name;
   }

@@ -83,7 +83,7 @@ public interface SessionStore extends AutoCloseable {
    * @param session a session of this store, with changes made by {@link Session#with} or {@link
    *     Session#without}
    * @return the session as stored, with no change pending; or empty if it is gone, and then nothing
-   *     was written
+   *     was written. Without a pending change nobody is asked, and the session is answered as it is
    * @throws SessionTooLargeException if a limit is exceeded; nothing was sent
    * @throws SessionStoreException if the server cannot be reached; saving the same session once
    *     more is harmless
@@ -111,7 +111,7 @@ public interface SessionStore extends AutoCloseable {
    *
    * <p>The new session has a new token and fresh time limits; the visitor's token is dead before
    * the new one is answered. Attributes are carried over as the server holds them, with the pending
-   * changes of {@code visitor}. A visitor that has expired meanwhile is no obstacle: then the
+   * changes of {@code visitor}. A visitor that is gone, expired or deleted, is no obstacle: then the
    * attributes of the snapshot are used. Attributes of a session that belonged to another subject
    * are not carried over.
    *

@@ -23,12 +23,14 @@ final class Waiting {
     }
   }
 
+  /** The same with the caller's stack, as the first one has that of a thread of the driver. */
   private static RuntimeException failure(@Nullable Throwable cause, boolean write) {
     if (cause instanceof SessionStore.TooManySessionsException e) {
-      return new SessionStore.TooManySessionsException(e.max(), e);
+      return new SessionStore.TooManySessionsException(e.max(), null);
     }
     if (cause instanceof SessionStoreException e) {
-      return new SessionStoreException(String.valueOf(e.getMessage()), e.maybeApplied(), e);
+      return new SessionStoreException(
+          String.valueOf(e.getMessage()), e.maybeApplied(), e.getCause());
     }
     return new SessionStoreException("unexpected failure of the back end", write, cause);
   }

@@ -6,6 +6,7 @@ import dev.twelvefactor.session.SessionStoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,10 @@ final class Failures {
     }
     if (cause instanceof RedisConnectionException || cause instanceof TimeoutException) {
       return new SessionStoreException(
-          "Redis is not reachable; check that it runs and that REDIS_URL names it", false, cause);
+          "Redis is not reachable" + why(failure)
+              + "; check that it runs and that REDIS_URL names it",
+          false,
+          cause);
     }
     if (isRejection(failure)) {
       return notConnected();
@@ -60,6 +64,16 @@ final class Failures {
     return new SessionStoreException("connection to Redis was lost" + doubt, write, cause);
   }
 
+  /** What the network says, which has an address in it and nothing else of a URL. */
+  private static String why(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof IOException io) {
+        return " (" + io.getMessage() + ")";
+      }
+    }
+    return "";
+  }
+
   /** The server's own answer, also to the greeting of a new connection. */
   private static @Nullable RedisCommandExecutionException refusal(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -72,6 +86,9 @@ final class Failures {
 
   private static String described(RedisCommandExecutionException refused) {
     String answer = String.valueOf(refused.getMessage());
+    if (answer.startsWith("NOAUTH")) {
+      return "it asks for a password, and REDIS_URL has none";
+    }
     return answer.startsWith("MOVED ")
         ? answer + " (the server belongs to a Cluster; write its URL as redis-cluster://host:port)"
         : answer;

@@ -7,6 +7,7 @@ import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ record RedisAddress(List<RedisURI> uris, boolean cluster) {
    * @param name of the URL; the message has it instead of the value, which may hold a password
    */
   static RedisAddress parse(String name, String url) {
-    Matcher form = FORM.matcher(url);
+    Matcher form = FORM.matcher(Objects.requireNonNull(url, name));
     if (form.matches() && areHosts(form.group(3))) {
       try {
         return of(form, url);
