@@ -113,7 +113,9 @@ class ClusterFaultsIT {
 
     for (int i = 0; i < 100; i++) {
       assertFails(() -> sessions.find(session.token()));
-      assertFails(() -> sessions.save(session.with(NAME, "Grace")));
+      assertThatThrownBy(() -> sessions.save(session.with(NAME, "Grace")))
+          .isInstanceOfSatisfying(
+              SessionStoreException.class, e -> assertThat(e.maybeApplied()).isFalse());
     }
 
     assertThat(elapsed(start)).isLessThan(MARGIN);
