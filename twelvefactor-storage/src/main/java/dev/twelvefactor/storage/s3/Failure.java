@@ -159,7 +159,8 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
 
   /** Whether the client has tried by itself before, so that this may answer to its own change. */
   boolean repeated() {
-    return cause instanceof SdkException e && e.numAttempts() > 1;
+    Integer attempts = cause instanceof SdkException e ? e.numAttempts() : null;
+    return attempts != null && attempts > 1;
   }
 
   boolean worthAnotherAttempt() {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * A stream of unknown length through a heap that is much smaller; so many MiB as the property {@code
- * twelvefactor.test.stream} says, such as 5120; 512 by default.
+ * twelvefactor.test.stream} says, such as 5120; 256 by default.
  */
 class SmallHeapIT {
 
@@ -76,7 +76,7 @@ class SmallHeapIT {
 
   @Test
   void put_streamOfUnknownLengthInASmallHeap_isStoredWhole() throws Exception {
-    long size = Long.getLong("twelvefactor.test.stream", 512) * MIB + 1;
+    long size = Long.getLong("twelvefactor.test.stream", 256) * MIB + 1;
     try (SinkServer sink = new SinkServer();
         ChildJvm child = child(sink.endpoint().toString(), String.valueOf(size))
             .jvmArguments("-Xmx96m", "-XX:+ExitOnOutOfMemoryError")
