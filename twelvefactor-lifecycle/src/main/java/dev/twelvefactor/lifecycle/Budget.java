@@ -45,8 +45,8 @@ record Budget(
       Duration min = lameDuckMin == null ? shorter(share(12), max) : lameDuckMin;
       if (max.isNegative() || max.compareTo(room) > 0 || min.compareTo(max) > 0) {
         throw new IllegalArgumentException("a shutdown of " + text(total)
-            + " is shorter than its parts: lame duck " + text(longer(min, max))
-            + " (SHUTDOWN_LAME_DUCK), cancel grace " + text(grace) + ", close reserve "
+            + " is shorter than its parts: lame duck " + text(min)
+            + (lameDuckMax == null ? "" : " to " + text(max)) + " (SHUTDOWN_LAME_DUCK), cancel grace " + text(grace) + ", close reserve "
             + text(reserve) + "; lengthen the total timeout (SHUTDOWN_TIMEOUT) or shorten a part");
       }
       long soft = room.toNanos();

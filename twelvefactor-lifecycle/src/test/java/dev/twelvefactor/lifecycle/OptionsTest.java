@@ -53,10 +53,10 @@ class OptionsTest {
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PT10S")
-        .hasMessageContaining("lame duck PT6S")
-        .hasMessageContaining("cancel grace PT2S")
-        .hasMessageContaining("close reserve PT3S")
+        .hasMessageContaining("a shutdown of 10s")
+        .hasMessageContaining("lame duck 6s (SHUTDOWN_LAME_DUCK)")
+        .hasMessageContaining("cancel grace 2s")
+        .hasMessageContaining("close reserve 3s")
         .hasMessageContaining("SHUTDOWN_TIMEOUT");
   }
 
@@ -65,7 +65,7 @@ class OptionsTest {
     ShutdownCoordinatorBuilder builder =
         ShutdownCoordinator.builder().lameDuck(Duration.ofSeconds(1), Duration.ofSeconds(19));
 
-    assertThatThrownBy(builder::build).hasMessageContaining("lame duck PT1S to PT19S");
+    assertThatThrownBy(builder::build).hasMessageContaining("lame duck 1s to 19s");
   }
 
   @Test
@@ -73,7 +73,7 @@ class OptionsTest {
     ShutdownCoordinatorBuilder builder =
         ShutdownCoordinator.builder().lameDuck(Duration.ofSeconds(3), Duration.ofSeconds(2));
 
-    assertThatThrownBy(builder::build).hasMessageContaining("lame duck PT3S to PT2S");
+    assertThatThrownBy(builder::build).hasMessageContaining("lame duck 3s to 2s");
   }
 
   @Test
