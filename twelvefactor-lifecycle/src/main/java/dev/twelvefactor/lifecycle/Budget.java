@@ -46,7 +46,8 @@ record Budget(
       if (max.isNegative() || max.compareTo(room) > 0 || min.compareTo(max) > 0) {
         throw new IllegalArgumentException("a shutdown of " + text(total)
             + " is shorter than its parts: lame duck " + text(min)
-            + (lameDuckMax == null ? "" : " to " + text(max)) + " (SHUTDOWN_LAME_DUCK), cancel grace " + text(grace) + ", close reserve "
+            + (lameDuckMax == null ? "" : " to " + text(max))
+            + " (SHUTDOWN_LAME_DUCK), cancel grace " + text(grace) + ", close reserve "
             + text(reserve) + "; lengthen the total timeout (SHUTDOWN_TIMEOUT) or shorten a part");
       }
       long soft = room.toNanos();
