@@ -25,7 +25,8 @@ class SessionKeyTest {
   void of_otherName_isRefused(String name) {
     assertThatThrownBy(() -> SessionKey.of(name, String.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attribute name \"" + name + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
+        .hasMessage("attribute name \"" + name.replace('\n', '?')
+            + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
     assertThatThrownBy(() -> SessionKey.listOf(name, String.class))
         .isInstanceOf(IllegalArgumentException.class);
   }
