@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.twelvefactor.idempotency {
   requires transitive com.fasterxml.jackson.databind;
-  requires lettuce.core;
+  requires transitive lettuce.core;
   requires org.slf4j;
   requires static transitive jakarta.servlet;
   requires static transitive org.jspecify;

@@ -27,12 +27,29 @@ final class Failures {
     if (cause instanceof IdempotencyException ours) {
       return ours;
     }
+    if (says(failure, "RedisURI is not available")) {
+      return failure(
+          "the client has no URI (expected: one made as RedisClient.create(uri))", false, cause);
+    }
+    if (says(failure, "cluster support disabled")) {
+      return failure(
+          "Redis is no Cluster; REDIS_URL lists several servers or says redis-cluster://",
+          false,
+          cause);
+    }
+    RedisCommandExecutionException refused = refusal(failure);
+    if (refused != null) {
+      return failure("Redis refused: " + described(refused), false, cause);
+    }
     if (cause instanceof RedisConnectionException || cause instanceof TimeoutException) {
       return failure(
           "Redis is not reachable; check that it runs and that REDIS_URL names it", false, cause);
     }
-    if (cause instanceof RedisCommandExecutionException refused) {
-      return failure("Redis refused: " + refused.getMessage(), false, cause);
+    if (isRejection(failure)) {
+      return notConnected();
+    }
+    if (says(failure, "Commands are not accepted until")) {
+      return failure("too many commands wait for Redis; nothing was sent", false, cause);
     }
     String doubt = write ? "; the change may have been applied" : "";
     if (cause instanceof RedisCommandTimeoutException) {
@@ -45,6 +62,52 @@ final class Failures {
   private static IdempotencyException failure(
       String message, boolean maybeApplied, @Nullable Throwable cause) {
     return new IdempotencyException(Reason.STORE, message, maybeApplied, cause);
+  }
+
+  /** The server's own answer, also to the greeting of a new connection. */
+  private static @Nullable RedisCommandExecutionException refusal(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof RedisCommandExecutionException refused) {
+        return refused;
+      }
+    }
+    return null;
+  }
+
+  private static String described(RedisCommandExecutionException refused) {
+    String answer = String.valueOf(refused.getMessage());
+    return answer.startsWith("MOVED ")
+        ? answer + " (the server belongs to a Cluster; write its URL as redis-cluster://host:port)"
+        : answer;
+  }
+
+  /** Whether the server has a primary over it, and so takes no change. */
+  static boolean isReplica(Throwable failure) {
+    return isRefusal(failure, "READONLY");
+  }
+
+  /** Whether the driver has sent nothing, since it has no connection at the moment. */
+  static boolean isRejection(Throwable failure) {
+    return String.valueOf(unwrapped(failure)).contains("Commands are rejected");
+  }
+
+  static boolean isTimeout(Throwable failure) {
+    return unwrapped(failure) instanceof RedisCommandTimeoutException;
+  }
+
+  /** Within a script the word stands anywhere in the message. */
+  private static boolean isRefusal(Throwable failure, String word) {
+    return unwrapped(failure) instanceof RedisCommandExecutionException refused
+        && String.valueOf(refused.getMessage()).contains(word);
+  }
+
+  private static boolean says(@Nullable Throwable failure, String words) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (String.valueOf(each.getMessage()).contains(words)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {

@@ -2,25 +2,14 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,79 +25,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnection implements AutoCloseable {
 
-  private static final RedisCodec<String, byte[]> CODEC =
-      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   private static final Duration FIRST_CONNECT_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofMillis(500);
   private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final int REQUEST_QUEUE_SIZE = 2048;
 
-  /** The least that the driver accepts; one connection uses one thread of each kind. */
-  private static final int THREADS = 2;
-
-  private final RedisURI uri;
+  private final RedisDriver driver;
   private final Duration timeout;
-  private final Consumer<RedisAsyncCommands<String, byte[]>> onConnect;
-  private final ClientResources resources;
-  private final RedisClient client;
+  private final Consumer<RedisLink> onConnect;
+  private final LinkWatch watch;
 
   /** Each command in flight holds one permit; whoever closes takes them all. */
   private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Lock connecting = new ReentrantLock();
-  private @Nullable CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt;
+  private @Nullable CompletableFuture<RedisLink> attempt;
   private long failedAt;
 
   /** How long a command waits for the connection; the first one loads the driver's classes too. */
   private volatile Duration patience = FIRST_CONNECT_PATIENCE;
 
-  private volatile @Nullable StatefulRedisConnection<String, byte[]> opened;
+  private volatile @Nullable RedisLink opened;
 
-  RedisConnection(
-      RedisURI uri, Duration timeout, Consumer<RedisAsyncCommands<String, byte[]>> onConnect) {
-    this.uri = uri;
+  RedisConnection(RedisDriver driver, Duration timeout, Consumer<RedisLink> onConnect) {
+    this.driver = driver;
     this.timeout = timeout;
     this.onConnect = onConnect;
-    this.resources = DefaultClientResources.builder()
-        .ioThreadPoolSize(THREADS)
-        .computationThreadPoolSize(THREADS)
-        .reconnectDelay(Delay.fullJitter(
-            Duration.ofMillis(1), LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
-        .build();
-    this.client = RedisClient.create(resources, uri);
-    client.setOptions(ClientOptions.builder()
-        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(REQUEST_QUEUE_SIZE)
-        .timeoutOptions(TimeoutOptions.enabled(timeout))
-        .socketOptions(SocketOptions.builder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .keepAlive(true)
-            .build())
-        .replayFilter(command -> true)
-        .build());
+    this.watch = new LinkWatch(driver, timeout, this::abandon);
+    CompletableFuture<?> unused = attempt();
   }
 
   /** Sends a command that changes nothing. */
   <T> CompletionStage<T> read(
-      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
     return send(command, /* write= */ false);
   }
 
   /** Sends a command that changes something, so that a lost answer leaves a doubt. */
   <T> CompletionStage<T> write(
-      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
     return send(command, /* write= */ true);
   }
 
   private <T> CompletionStage<T> send(
-      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command, boolean write) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
+      boolean write) {
     checkOpen(!closed.get() && permits.tryAcquire());
-    StatefulRedisConnection<String, byte[]> connection = opened;
-    CompletionStage<T> answer = connection != null
-        ? send(connection, command)
-        : connected().thenCompose(first -> send(first, command));
+    RedisLink link = opened;
+    CompletionStage<T> answer =
+        link != null ? send(link, command) : connected().thenCompose(first -> send(first, command));
     return answer.handle((value, failure) -> {
       permits.release();
       if (failure != null) {
@@ -118,12 +82,52 @@ final class RedisConnection implements AutoCloseable {
     });
   }
 
-  private static <T> CompletionStage<T> send(
-      StatefulRedisConnection<String, byte[]> connection,
-      Function<RedisAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    return connection.isOpen()
-        ? command.apply(connection.async())
-        : CompletableFuture.failedStage(Failures.notConnected());
+  private <T> CompletionStage<T> send(
+      RedisLink link,
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    if (!link.isOpen()) {
+      return CompletableFuture.failedStage(Failures.notConnected());
+    }
+    CompletionStage<T> answer =
+        driver.isCluster() ? sendToCluster(link, command) : apply(link, command);
+    return (driver.limitsTime() ? answer : limited(answer)).whenComplete((value, failure) -> {
+      if (failure == null) {
+        watch.heard();
+      } else {
+        watch.failed(link, failure);
+      }
+    });
+  }
+
+  private static <T> CompletionStage<T> apply(
+      RedisLink link,
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    try {
+      return command.apply(link.commands());
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedStage(refused);
+    }
+  }
+
+  private static <T> CompletionStage<T> sendToCluster(
+      RedisLink link,
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return apply(link, command)
+        .exceptionallyCompose(failure -> Failures.isRejection(failure)
+            // Perhaps it was for a node that is new to us; else it is refused again, and at once.
+            ? link.connectTo(node -> true).thenCompose(settled -> apply(settled, command))
+            : CompletableFuture.failedStage(failure));
+  }
+
+  private <T> CompletionStage<T> limited(CompletionStage<T> answer) {
+    return answer
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+            failure instanceof TimeoutException
+                ? new RedisCommandTimeoutException(timeout + " have passed")
+                : failure));
   }
 
   private static void checkOpen(boolean open) {
@@ -132,18 +136,18 @@ final class RedisConnection implements AutoCloseable {
     }
   }
 
-  private CompletionStage<StatefulRedisConnection<String, byte[]>> connected() {
-    StatefulRedisConnection<String, byte[]> connection = opened;
-    return connection != null
-        ? CompletableFuture.completedStage(connection)
+  private CompletionStage<RedisLink> connected() {
+    RedisLink link = opened;
+    return link != null
+        ? CompletableFuture.completedStage(link)
         : attempt().copy().orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The attempt under way. After a failed one there is a pause, in which all share its failure. */
-  private CompletableFuture<StatefulRedisConnection<String, byte[]>> attempt() {
+  private CompletableFuture<RedisLink> attempt() {
     connecting.lock();
     try {
-      CompletableFuture<StatefulRedisConnection<String, byte[]>> current = attempt;
+      CompletableFuture<RedisLink> current = attempt;
       boolean again = current != null
           && current.isCompletedExceptionally()
           && System.nanoTime() - failedAt > PAUSE_AFTER_FAILURE_NANOS;
@@ -157,22 +161,38 @@ final class RedisConnection implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<StatefulRedisConnection<String, byte[]>> connect() {
-    return client
-        .connectAsync(CODEC, uri)
-        .toCompletableFuture()
-        .whenComplete((connection, failure) -> {
-          failedAt = System.nanoTime();
-          opened = connection;
-          if (connection != null) {
-            onConnect.accept(connection.async());
-          }
-        });
+  private CompletableFuture<RedisLink> connect() {
+    return driver.connect().whenComplete((link, failure) -> {
+      failedAt = System.nanoTime();
+      patience = timeout;
+      opened = link;
+      if (link != null) {
+        watch.heard();
+        if (closed.get()) {
+          link.close();
+        } else {
+          onConnect.accept(link);
+        }
+      }
+    });
+  }
+
+  /** Gives up a connection that leads to the wrong server; the next command looks for another. */
+  private void abandon(RedisLink link) {
+    connecting.lock();
+    try {
+      if (link.equals(opened)) {
+        opened = null;
+        attempt = null;
+      }
+    } finally {
+      connecting.unlock();
+    }
+    link.close();
   }
 
   /** Waits for what is in flight, which ends within the time limit, and lets nothing in after it. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The driver's threads end soon, by themselves.
   public void close() {
     if (closed.getAndSet(true)) {
       return;
@@ -183,8 +203,11 @@ final class RedisConnection implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
-    resources.shutdown(0, 2, TimeUnit.SECONDS);
+    RedisLink link = opened;
+    if (link != null) {
+      link.close();
+    }
+    driver.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

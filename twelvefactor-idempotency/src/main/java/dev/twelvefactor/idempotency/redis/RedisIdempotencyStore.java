@@ -2,25 +2,20 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
-import dev.twelvefactor.idempotency.IdempotencyException;
-import dev.twelvefactor.idempotency.IdempotencyException.Reason;
-import dev.twelvefactor.idempotency.IdempotencyRecord;
-import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
-import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import dev.twelvefactor.idempotency.IdempotencyStore;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps records in Redis 6.2 or later.
@@ -28,52 +23,87 @@ import org.slf4j.LoggerFactory;
  * {@snippet class="dev.twelvefactor.idempotency.IdempotencySnippetsIT" region="connect"}
  *
  * <p>A store connects in the background, so a service starts while Redis is down. An unreachable
- * server is answered by {@link IdempotencyException} within the time limit, and the connection comes
+ * server is answered by {@link
+ * dev.twelvefactor.idempotency.IdempotencyException} within the time limit, and the connection comes
  * back by itself within about a second of the server. When it connects, it looks for settings under
- * which the server loses records, and warns of them in the log; see {@link #check()}.
+ * which the server loses records, and warns of them in the log; see {@link IdempotencyStore#check()}.
  *
  * <p>Leases go by the server's clock; the clock of this machine does not matter.
  *
  * @since 0.1.0
  */
-public final class RedisIdempotencyStore implements IdempotencyStore {
+public final class RedisIdempotencyStore {
 
-  private static final Logger log = LoggerFactory.getLogger(RedisIdempotencyStore.class);
-
-  private final RedisConnection redis;
-  private final Duration timeout;
-  private final String namespace;
-
-  private RedisIdempotencyStore(Builder options) {
-    this.redis =
-        new RedisConnection(options.uri, options.timeout, RedisIdempotencyStore::warnOfProblems);
-    this.timeout = options.timeout;
-    this.namespace = options.namespace;
-  }
+  private RedisIdempotencyStore() {}
 
   /**
    * Makes a store with the default options.
    *
-   * @param url {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://} for TLS
+   * <table class="striped">
+   * <caption>URLs</caption>
+   * <tr><th scope="col">form</th><th scope="col">leads to</th></tr>
+   * <tr><td>{@code redis://[user:password@]host[:port][/database]}</td><td>a server</td></tr>
+   * <tr><td>{@code rediss://…}</td><td>the same by TLS; the host's certificate must be trusted by
+   * this JVM</td></tr>
+   * <tr><td>{@code redis://[user:password@]host[:port],host[:port],…}</td><td>a Cluster, of which
+   * these nodes are asked for the others; {@code rediss://} too</td></tr>
+   * <tr><td>{@code redis-cluster://[user:password@]host[:port]}</td><td>a Cluster by one address;
+   * {@code rediss-cluster://} too</td></tr>
+   * <tr><td>{@code redis-sentinel://[user:password@]host[:port],…[/database]#name}</td><td>the
+   * primary that these Sentinels know by the name</td></tr>
+   * </table>
+   *
+   * @param url one of these
    * @param namespace the first part of all keys, 1 to 64 of the characters {@code A-Z a-z 0-9 . _ -};
    *     services that share a server use different ones
    * @return a store, not connected yet
    * @throws IllegalArgumentException if the URL or the namespace has another form
    */
-  public static RedisIdempotencyStore connect(String url, String namespace) {
+  public static IdempotencyStore connect(String url, String namespace) {
     return builder(url, namespace).build();
   }
 
   /**
    * Makes a builder for a store with other options.
    *
-   * @param url as for {@link #connect}
-   * @param namespace as for {@link #connect}
+   * @param url as for {@link #connect(String, String)}
+   * @param namespace as for {@link #connect(String, String)}
    * @return a builder
    * @throws IllegalArgumentException if the URL or the namespace has another form
    */
   public static Builder builder(String url, String namespace) {
-    return new Builder(uri("url", url), namespace);
+    return new Builder(RedisAddress.parse("url", url), namespace);
+  }
+
+  /**
+   * Makes a builder for a store that connects by a client of the caller, with a connection of its
+   * own. Closing the store closes that connection and leaves the client as it is.
+   *
+   * @param client with the URI of a server or of Sentinels; its options stay, {@link
+   *     Builder#timeout} limits commands beside them, and {@link Builder#build} refuses those that
+   *     {@link ClientRisk} names
+   * @param namespace as for {@link #connect(String, String)}
+   * @return a builder
+   * @throws IllegalArgumentException if the namespace has another form
+   */
+  public static Builder builder(RedisClient client, String namespace) {
+    requireNonNull(client, "client");
+    return new Builder(timeout -> ServerDriver.of(client), client, namespace);
+  }
+
+  /**
+   * Makes a builder for a store that connects to a Cluster by a client of the caller, with a
+   * connection of its own. Closing the store closes that connection and leaves the client as it is.
+   *
+   * @param client of a Cluster; as for {@link #builder(RedisClient, String)}. Without a refresh of
+   *     its topology it notices late that a server has been replaced
+   * @param namespace as for {@link #connect(String, String)}
+   * @return a builder
+   * @throws IllegalArgumentException if the namespace has another form
+   */
+  public static Builder builder(RedisClusterClient client, String namespace) {
+    requireNonNull(client, "client");
+    return new Builder(timeout -> new ClusterDriver(client), client, namespace);
   }
 
   /**
@@ -82,8 +112,8 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
    * <table class="striped">
    * <caption>Variables</caption>
    * <tr><th scope="col">name</th><th scope="col">meaning</th></tr>
-   * <tr><td>{@code REDIS_URL}</td><td>as for {@link #connect}; required</td></tr>
-   * <tr><td>{@code IDEMPOTENCY_NAMESPACE}</td><td>as for {@link #connect}; required</td></tr>
+   * <tr><td>{@code REDIS_URL}</td><td>as for {@link #connect(String, String)}; required</td></tr>
+   * <tr><td>{@code IDEMPOTENCY_NAMESPACE}</td><td>as for {@link #connect(String, String)}; required</td></tr>
    * <tr><td>{@code IDEMPOTENCY_TIMEOUT}</td><td>{@link Builder#timeout}, such as {@code 250ms}
    * </td></tr>
    * </table>
@@ -92,157 +122,15 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
    * @return a store, not connected yet
    * @throws IllegalArgumentException if a variable is missing or malformed; the message names it
    */
-  public static RedisIdempotencyStore fromEnvironment(Map<String, String> environment) {
+  public static IdempotencyStore fromEnvironment(Map<String, String> environment) {
     Environment values = new Environment(environment);
-    RedisURI uri = uri("REDIS_URL", values.required("REDIS_URL", "the URL of a Redis server"));
+    RedisAddress address =
+        RedisAddress.parse("REDIS_URL", values.required("REDIS_URL", "the URL of a Redis server"));
     String namespace =
         values.required("IDEMPOTENCY_NAMESPACE", "the first part of all keys, such as shop");
-    Builder builder = new Builder(uri, namespace);
+    Builder builder = new Builder(address, namespace);
     values.duration("IDEMPOTENCY_TIMEOUT", builder::timeout);
     return builder.build();
-  }
-
-  /** Never names the value: a URL may hold a password. */
-  private static RedisURI uri(String name, String url) {
-    if (url.startsWith("redis://") || url.startsWith("rediss://")) {
-      try {
-        return RedisURI.create(url);
-      } catch (IllegalArgumentException malformed) {
-        // Its message repeats the URL.
-      }
-    }
-    throw new IllegalArgumentException(name
-        + " is not the URL of a Redis server (expected:"
-        + " redis://[user:password@]host[:port][/database], or rediss:// for TLS; characters"
-        + " such as @ : / in the password are written as %40 %3A %2F)");
-  }
-
-  @Override
-  public Claim claim(RecordKey key, ClaimRequest request) {
-    return run(
-            Script.CLAIM,
-            key,
-            request.owner(),
-            request.fingerprint(),
-            request.lease().toMillis(),
-            request.retention().toMillis(),
-            RecordText.digit(request.onCrash()),
-            request.intent() ? 1 : 0,
-            request.maxAttempts())
-        .claim(request.owner());
-  }
-
-  @Override
-  public Optional<Duration> renew(
-      RecordKey key, Ownership ownership, Duration lease, Duration maxDuration) {
-    return run(
-            Script.RENEW,
-            key,
-            ownership.owner(),
-            ownership.fence(),
-            lease.toMillis(),
-            maxDuration.toMillis())
-        .left();
-  }
-
-  @Override
-  public boolean mark(RecordKey key, Ownership ownership, Marker marker) {
-    return run(Script.MARK, key, ownership.owner(), ownership.fence(), marker.name())
-        .done();
-  }
-
-  @Override
-  public Completion complete(RecordKey key, Ownership ownership, CompletionRequest request) {
-    return run(
-            Script.COMPLETE,
-            key,
-            ownership.owner(),
-            ownership.fence(),
-            request.failed() ? "F" : "C",
-            request.result().kind().letter(),
-            request.result().payload(),
-            request.retention().toMillis(),
-            request.fingerprint())
-        .completion();
-  }
-
-  @Override
-  public boolean release(RecordKey key, Ownership ownership, ReleaseRequest request) {
-    return run(
-            Script.RELEASE,
-            key,
-            ownership.owner(),
-            ownership.fence(),
-            request.mode().name(),
-            request.fingerprint(),
-            request.retention().toMillis())
-        .done();
-  }
-
-  @Override
-  public Optional<IdempotencyRecord> find(RecordKey key) {
-    byte[] record = await(redis.read(commands -> commands.get(name(key))));
-    return Optional.ofNullable(record).map(RecordText::parse);
-  }
-
-  @Override
-  public boolean delete(RecordKey key) {
-    return await(redis.write(commands -> commands.unlink(name(key)))) > 0;
-  }
-
-  @Override
-  public List<String> check() {
-    return SelfCheck.problems(await(redis.read(RedisAsyncCommands::info)));
-  }
-
-  @Override
-  public void close() {
-    redis.close();
-  }
-
-  /** The digest is in braces, so that what is added beside a record would share its hash slot. */
-  private String name(RecordKey key) {
-    return namespace + ":" + key.operation() + ":{" + key.digest() + "}";
-  }
-
-  private Reply run(Script script, RecordKey key, Object... arguments) {
-    byte[][] bytes = new byte[arguments.length][];
-    for (int i = 0; i < arguments.length; i++) {
-      bytes[i] = arguments[i] instanceof byte[] payload
-          ? payload
-          : arguments[i].toString().getBytes(UTF_8);
-    }
-    String name = name(key);
-    return new Reply(await(redis.write(commands -> script.run(commands, name, bytes))));
-  }
-
-  /** The result of a stage, or its failure with the stack of the caller. */
-  private <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IdempotencyException(
-          Reason.STORE, "interrupted while waiting for Redis", /* maybeApplied= */ true, e);
-    } catch (ExecutionException e) {
-      IdempotencyException failure = Failures.translate(e, /* write= */ true, timeout);
-      throw new IdempotencyException(
-          failure.reason(), String.valueOf(failure.getMessage()), failure.maybeApplied(), failure);
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a warning.
-  private static void warnOfProblems(RedisAsyncCommands<String, byte[]> redis) {
-    redis
-        .info()
-        .thenAccept(info -> SelfCheck.problems(info)
-            .forEach(problem -> log.warn("idempotency store on Redis: {}", problem)));
-  }
-
-  /** {@return the namespace} */
-  @Override
-  public String toString() {
-    return "RedisIdempotencyStore[" + namespace + "]";
   }
 
   /**
@@ -254,16 +142,26 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    private final RedisURI uri;
+    private final Function<Duration, RedisDriver> driver;
+    private final @Nullable AbstractRedisClient callers;
     private final String namespace;
+    private final Set<ClientRisk> accepted = EnumSet.noneOf(ClientRisk.class);
     private Duration timeout = Duration.ofMillis(250);
 
-    private Builder(RedisURI uri, String namespace) {
+    private Builder(RedisAddress address, String namespace) {
+      this(timeout -> new OwnDriver(address, timeout), null, namespace);
+    }
+
+    private Builder(
+        Function<Duration, RedisDriver> driver,
+        @Nullable AbstractRedisClient callers,
+        String namespace) {
       if (!NAMESPACE.matcher(namespace).matches()) {
         throw new IllegalArgumentException(
             "namespace \"" + namespace + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
       }
-      this.uri = uri;
+      this.driver = driver;
+      this.callers = callers;
       this.namespace = namespace;
     }
 
@@ -282,9 +180,29 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
       return this;
     }
 
-    /** {@return a store with these options; each call opens one of its own} */
-    public RedisIdempotencyStore build() {
-      return new RedisIdempotencyStore(this);
+    /**
+     * Takes the caller's client in spite of options that {@link #build} would refuse.
+     *
+     * @param risks of the client's options that are known and wanted; none by default
+     * @return this builder
+     */
+    public Builder accept(ClientRisk... risks) {
+      accepted.addAll(Arrays.asList(risks));
+      return this;
+    }
+
+    /**
+     * Makes the store; each call opens one of its own.
+     *
+     * @return a store with these options, not connected yet
+     * @throws IllegalArgumentException if the caller's client has an option that is a {@link
+     *     ClientRisk} and not accepted; the message names all of them
+     */
+    public IdempotencyStore build() {
+      if (callers != null) {
+        ClientRisk.check(callers.getOptions(), accepted);
+      }
+      return new RedisRecordStore(driver.apply(timeout), timeout, namespace);
     }
   }
 }

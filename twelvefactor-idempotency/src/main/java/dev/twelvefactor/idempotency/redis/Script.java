@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ enum Script {
 
   /** Runs the script by its hash, and sends its text only if the server does not know it. */
   CompletionStage<List<Object>> run(
-      RedisAsyncCommands<String, byte[]> redis, String key, byte[]... arguments) {
+      RedisClusterAsyncCommands<String, byte[]> redis, String key, byte[]... arguments) {
     String[] keys = {key};
     return redis
         .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, arguments)

@@ -2,15 +2,28 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 
 /** Looks for settings of the server under which it loses records. */
 final class SelfCheck {
 
   private SelfCheck() {}
+
+  /** Asks the server, or each primary of a Cluster; what several have is named once. */
+  static CompletionStage<List<String>> problems(RedisClusterAsyncCommands<String, byte[]> redis) {
+    CompletionStage<List<String>> answers =
+        redis instanceof RedisAdvancedClusterAsyncCommands<String, byte[]> cluster
+            ? cluster.upstream().commands().info()
+            : redis.info().thenApply(List::of);
+    return answers.thenApply(infos ->
+        infos.stream().flatMap(info -> problems(info).stream()).distinct().toList());
+  }
 
   /** From what {@code INFO} answers. */
   static List<String> problems(String info) {

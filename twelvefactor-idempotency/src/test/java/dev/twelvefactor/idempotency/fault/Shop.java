@@ -3,6 +3,7 @@
 package dev.twelvefactor.idempotency.fault;
 
 import dev.twelvefactor.idempotency.IdempotencyKey;
+import dev.twelvefactor.idempotency.IdempotencyStore;
 import dev.twelvefactor.idempotency.IdempotentExecutor;
 import dev.twelvefactor.idempotency.IdempotentRun;
 import dev.twelvefactor.idempotency.Operation;
@@ -31,7 +32,7 @@ final class Shop implements AutoCloseable {
     this.lease = lease;
     this.ledger = new Ledger(ledgerUrl);
     this.stops = stops;
-    RedisIdempotencyStore redis = RedisIdempotencyStore.builder(redisUrl, "fault")
+    IdempotencyStore redis = RedisIdempotencyStore.builder(redisUrl, "fault")
         .timeout(Duration.ofSeconds(5))
         .build();
     this.store = new RecordingStore(redis, ledger, stops);

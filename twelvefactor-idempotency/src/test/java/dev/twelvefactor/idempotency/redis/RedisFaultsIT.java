@@ -12,6 +12,7 @@ import dev.twelvefactor.idempotency.IdempotencyKey;
 import dev.twelvefactor.idempotency.IdempotencyObserver;
 import dev.twelvefactor.idempotency.IdempotencyRecord;
 import dev.twelvefactor.idempotency.IdempotencyRecord.State;
+import dev.twelvefactor.idempotency.IdempotencyStore;
 import dev.twelvefactor.idempotency.IdempotentExecutor;
 import dev.twelvefactor.idempotency.Operation;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
@@ -302,8 +303,8 @@ class RedisFaultsIT {
     try (RedisProcess unsafe =
             RedisProcess.start("--maxmemory", "64mb", "--maxmemory-policy", "volatile-lru");
         RedisProcess safe = RedisProcess.start("--appendonly", "yes");
-        RedisIdempotencyStore onUnsafe = RedisIdempotencyStore.connect(unsafe.url(), NAMESPACE);
-        RedisIdempotencyStore onSafe = RedisIdempotencyStore.connect(safe.url(), NAMESPACE)) {
+        IdempotencyStore onUnsafe = RedisIdempotencyStore.connect(unsafe.url(), NAMESPACE);
+        IdempotencyStore onSafe = RedisIdempotencyStore.connect(safe.url(), NAMESPACE)) {
       List<String> problems = onUnsafe.check();
 
       assertThat(problems).hasSize(2);

@@ -5,10 +5,16 @@ package dev.twelvefactor.idempotency.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twelvefactor.idempotency.IdempotencyStore;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisIdempotencyStoreTest {
@@ -17,7 +23,7 @@ class RedisIdempotencyStoreTest {
 
   @Test
   void fromEnvironment_complete_makesAStore() {
-    try (RedisIdempotencyStore store = RedisIdempotencyStore.fromEnvironment(Map.of(
+    try (IdempotencyStore store = RedisIdempotencyStore.fromEnvironment(Map.of(
         "REDIS_URL", URL, "IDEMPOTENCY_NAMESPACE", "shop", "IDEMPOTENCY_TIMEOUT", "100ms"))) {
       assertThat(store).hasToString("RedisIdempotencyStore[shop]");
     }
@@ -36,12 +42,86 @@ class RedisIdempotencyStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://hunter2", "redis://:hunter2@[", "hunter2"})
-  void connect_aMalformedUrl_isRefusedWithoutShowingIt(String url) {
-    assertThatThrownBy(() -> RedisIdempotencyStore.connect(url, "shop"))
+  @CsvSource({
+    "redis://localhost, false, localhost:6379",
+    "redis://localhost:6379/2, false, localhost:6379/2",
+    "redis://user:pass@10.0.0.1:6379, false, 10.0.0.1:6379",
+    "redis://:p%40ss@[::1]:6379, false, [::1]:6379",
+    "rediss://redis.example.com, false, redis.example.com:6379",
+    "'redis://:p%40ss@one:7000,two', true, one:7000 two:6379",
+    "'rediss://user:pass@one:7000,two:7001/0', true, one:7000 two:7001",
+    "redis-cluster://one:7000, true, one:7000",
+    "rediss-cluster://user:pass@one, true, one:6379",
+    "redis-sentinel://one#main, false, one:26379#main",
+    "'redis-sentinel://user:pass@one:5000,two/2#main', false, one:5000 two:26379/2#main"
+  })
+  void parse_urlOfEachForm_namesTheServers(String url, boolean cluster, String servers) {
+    RedisAddress address = RedisAddress.parse("url", url);
+
+    assertThat(address.cluster()).isEqualTo(cluster);
+    assertThat(described(address)).isEqualTo(servers);
+    assertThat(address.uris())
+        .allSatisfy(uri -> assertThat(uri.isSsl()).isEqualTo(url.startsWith("rediss")));
+    assertThat(RedisIdempotencyStore.builder(url, "shop")).isNotNull();
+  }
+
+  private static String described(RedisAddress address) {
+    RedisURI first = address.uris().get(0);
+    List<RedisURI> servers = first.getSentinels().isEmpty() ? address.uris() : first.getSentinels();
+    return servers.stream()
+            .map(uri -> uri.getHost() + ":" + uri.getPort())
+            .collect(Collectors.joining(" "))
+        + (first.getDatabase() == 0 ? "" : "/" + first.getDatabase())
+        + (first.getSentinelMasterId() == null ? "" : "#" + first.getSentinelMasterId());
+  }
+
+  @Test
+  void parse_user_isSignedInEverywhere() {
+    RedisAddress cluster = RedisAddress.parse("url", "redis://shop:p%40ss@one,two");
+    RedisAddress sentinel = RedisAddress.parse("url", "redis-sentinel://shop:p%40ss@one#main");
+
+    assertThat(cluster.uris()).hasSize(2);
+    assertThat(Stream.of(cluster, sentinel).flatMap(address -> address.uris().stream()))
+        .hasSize(3)
+        .allSatisfy(uri -> assertThat(uri.toString()).contains("://shop:****@"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost:6379",
+        "http://s3cret@localhost",
+        "redis:/s3cret@localhost",
+        "redis-sentinel://s3cret@localhost:26379",
+        "redis-sentinel://s3cret@localhost:26379#",
+        "redis-sentinel://:s3cret@one_two#main",
+        "redis-socket://s3cret@/tmp/redis",
+        "redis://s3cret@[localhost",
+        "redis://:s3cret@localhost:port",
+        "redis://:s3cret@localhost:123456",
+        "redis://:s3cret@my_redis:6379",
+        "redis://:s3cret@one:6379,",
+        "redis://:s3cret@one:6379,two:port",
+        "redis://:s3cret@one:6379,two_three",
+        "redis://:s3cret@one:6379,two:6379/1",
+        "redis-cluster://:s3cret@one:6379/1",
+        "redis://:s3c@ret@one:6379,two:6379",
+        "redis://:s3cret@localhost/first"
+      })
+  void builder_otherUrl_isRefusedAndNotRepeated(String url) {
+    assertThatThrownBy(() -> RedisIdempotencyStore.builder(url, "shop"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("url is not the URL of a Redis server")
-        .hasMessageNotContaining("hunter2");
+        .hasMessageStartingWith("url is not the URL of a Redis server (expected: redis://")
+        .hasMessageContaining("redis-sentinel://")
+        .hasMessageContaining("for a Cluster redis://host:port,host:port")
+        .hasMessageNotContaining("s3cret")
+        .hasNoCause();
+    assertThatThrownBy(() -> RedisIdempotencyStore.fromEnvironment(
+            Map.of("REDIS_URL", "x" + url, "IDEMPOTENCY_NAMESPACE", "shop")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("REDIS_URL is not the URL of a Redis server")
+        .hasMessageNotContaining("s3cret");
   }
 
   @ParameterizedTest

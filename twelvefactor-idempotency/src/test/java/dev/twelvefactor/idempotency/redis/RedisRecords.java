@@ -7,7 +7,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -20,12 +23,14 @@ import java.util.UUID;
 /** What a test sees of a Redis past the store: the records of one namespace of its own. */
 final class RedisRecords implements AutoCloseable {
 
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
   private static final int AT = 24;
   private static final int AT_END = 36;
 
   private final String namespace;
-  private final RedisClient client;
-  private final RedisCommands<String, byte[]> redis;
+  private final RedisClusterCommands<String, byte[]> redis;
+  private final Runnable closer;
 
   RedisRecords(String url) {
     this(url, "test-" + UUID.randomUUID());
@@ -33,16 +38,30 @@ final class RedisRecords implements AutoCloseable {
 
   RedisRecords(String url, String namespace) {
     this.namespace = namespace;
-    client = RedisClient.create(url);
-    redis =
-        client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)).sync();
+    RedisClient client = RedisClient.create(url);
+    redis = client.connect(CODEC).sync();
+    closer = () -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  RedisRecords(RedisClient client) {
+    namespace = "test-" + UUID.randomUUID();
+    StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
+    redis = connection.sync();
+    closer = connection::close;
+  }
+
+  RedisRecords(RedisClusterClient client) {
+    namespace = "test-" + UUID.randomUUID();
+    StatefulRedisClusterConnection<String, byte[]> connection = client.connect(CODEC);
+    redis = connection.sync();
+    closer = connection::close;
   }
 
   String namespace() {
     return namespace;
   }
 
-  RedisCommands<String, byte[]> redis() {
+  RedisClusterCommands<String, byte[]> redis() {
     return redis;
   }
 
@@ -80,6 +99,6 @@ final class RedisRecords implements AutoCloseable {
   @Override
   public void close() {
     keys().forEach(redis::unlink);
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    closer.run();
   }
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Notices that a connection stands but leads to the wrong place: to a server that was a primary and
+ * is a replica now, or to a machine that is gone, of which the network tells nothing for minutes.
+ * Then another connection asks anew where the primary is. A Cluster keeps its connections and looks
+ * where its slots are.
+ */
+final class LinkWatch {
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(2);
+  private static final int TIMEOUTS_OF_SILENCE = 4;
+
+  private final RedisDriver driver;
+  private final Consumer<RedisLink> abandon;
+  private final long silence;
+  private final AtomicLong actedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
+  private volatile long heardAt = System.nanoTime();
+
+  LinkWatch(RedisDriver driver, Duration timeout, Consumer<RedisLink> abandon) {
+    this.driver = driver;
+    this.abandon = abandon;
+    this.silence = Math.max(
+        LEAST_SILENCE.toNanos(), timeout.multipliedBy(TIMEOUTS_OF_SILENCE).toNanos());
+  }
+
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
+  void failed(RedisLink link, Throwable failure) {
+    boolean timeout = Failures.isTimeout(failure);
+    if (driver.isCluster()) {
+      if (timeout && isDue()) {
+        driver.refresh();
+      }
+      return;
+    }
+    boolean silent = timeout && System.nanoTime() - heardAt > silence;
+    if ((silent || Failures.isReplica(failure)) && isDue()) {
+      abandon.accept(link);
+    }
+  }
+
+  /** Not with every command that fails: each time costs a connection or a question to each node. */
+  private boolean isDue() {
+    long now = System.nanoTime();
+    long last = actedAt.get();
+    return now - last >= PAUSE_NANOS && actedAt.compareAndSet(last, now);
+  }
+}

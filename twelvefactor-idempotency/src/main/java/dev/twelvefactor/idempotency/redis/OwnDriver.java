@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client of our own. With it a command is refused at once while the connection is down, is never
+ * sent a second time behind our back, and fails when its time is over; the driver's defaults hang
+ * for a minute and repeat what may have been applied.
+ */
+final class OwnDriver implements RedisDriver {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+
+  /** For the greeting of a new connection, which a frozen server never answers. */
+  private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofMillis(500);
+  private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(30);
+  private static final Duration TOPOLOGY_PAUSE = Duration.ofMillis(500);
+
+  /** More at once are refused. Ten thousand threads may ask together; a heap has its limits too. */
+  private static final int REQUEST_QUEUE_SIZE = 16_384;
+
+  /** The least that the driver accepts; one connection uses one thread of each kind. */
+  private static final int THREADS = 2;
+
+  private final ClientResources resources = DefaultClientResources.builder()
+      .ioThreadPoolSize(THREADS)
+      .computationThreadPoolSize(THREADS)
+      .reconnectDelay(Delay.fullJitter(
+          Duration.ofMillis(1), LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
+      .build();
+  private final RedisDriver connector;
+  private final AbstractRedisClient client;
+
+  OwnDriver(RedisAddress address, Duration timeout) {
+    address.uris().forEach(OwnDriver::limitGreeting);
+    if (address.cluster()) {
+      RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
+      cluster.setOptions(clusterOptions(timeout));
+      client = cluster;
+      connector = new ClusterDriver(cluster);
+    } else {
+      RedisURI uri = address.uris().get(0);
+      RedisClient single = RedisClient.create(resources, uri);
+      single.setOptions(options(timeout));
+      client = single;
+      connector = new ServerDriver(() -> single.connectAsync(CODEC, uri).toCompletableFuture());
+    }
+  }
+
+  ClientOptions options() {
+    return client.getOptions();
+  }
+
+  private static void limitGreeting(RedisURI uri) {
+    uri.setTimeout(GREETING_TIMEOUT);
+    uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(GREETING_TIMEOUT));
+  }
+
+  private static ClientOptions options(Duration timeout) {
+    return ClientOptions.builder()
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(REQUEST_QUEUE_SIZE)
+        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .socketOptions(SocketOptions.builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .keepAlive(true)
+            .build())
+        .replayFilter(command -> true)
+        .build();
+  }
+
+  private static ClusterClientOptions clusterOptions(Duration timeout) {
+    ClusterClientOptions.Builder builder =
+        ClusterClientOptions.builder(options(timeout)).topologyRefreshOptions(topologyRefresh());
+    // Of the options it is given the builder forgets this one.
+    builder.replayFilter(command -> true);
+    return builder.build();
+  }
+
+  @SuppressWarnings("deprecation") // The triggers are on by default, but only from 7.0 on.
+  private static ClusterTopologyRefreshOptions topologyRefresh() {
+    return ClusterTopologyRefreshOptions.builder()
+        .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+        .enableAdaptiveRefreshTrigger(RefreshTrigger.values())
+        .adaptiveRefreshTriggersTimeout(TOPOLOGY_PAUSE)
+        .refreshTriggersReconnectAttempts(1)
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<RedisLink> connect() {
+    return connector.connect();
+  }
+
+  /** For a Cluster it counts from when a node is connected, which takes time too. */
+  @Override
+  public boolean limitsTime() {
+    return !isCluster();
+  }
+
+  @Override
+  public boolean isCluster() {
+    return connector.isCluster();
+  }
+
+  @Override
+  public void refresh() {
+    connector.refresh();
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // The driver's threads end soon, by themselves.
+  public void close() {
+    client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
+    resources.shutdown(0, 2, TimeUnit.SECONDS);
+  }
+}

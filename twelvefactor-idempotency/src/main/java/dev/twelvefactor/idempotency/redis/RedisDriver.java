@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the twelvefactor authors
+package dev.twelvefactor.idempotency.redis;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.util.concurrent.CompletableFuture;
+
+/** A client of the driver, ours or the caller's, and how a store comes to a connection by it. */
+interface RedisDriver {
+
+  RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  /** Begins to connect. Nothing here blocks. */
+  CompletableFuture<RedisLink> connect();
+
+  /** Whether the driver ends each command in time by itself. */
+  boolean limitsTime();
+
+  /** Whether it is a Cluster, which finds its servers by itself. */
+  boolean isCluster();
+
+  /** Makes a Cluster look where its slots are now. */
+  void refresh();
+
+  /** Ends the client if it is ours. */
+  void close();
+}
