@@ -55,9 +55,7 @@ final class OwnDriver implements RedisDriver {
     address.uris().forEach(OwnDriver::limitGreeting);
     if (address.cluster()) {
       RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
-      cluster.setOptions(ClusterClientOptions.builder(options(timeout))
-          .topologyRefreshOptions(topologyRefresh())
-          .build());
+      cluster.setOptions(clusterOptions(timeout));
       client = cluster;
       connector = new ClusterDriver(cluster);
     } else {
@@ -74,7 +72,7 @@ final class OwnDriver implements RedisDriver {
     uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(GREETING_TIMEOUT));
   }
 
-  private static ClientOptions options(Duration timeout) {
+  static ClientOptions options(Duration timeout) {
     return ClientOptions.builder()
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(REQUEST_QUEUE_SIZE)
@@ -85,6 +83,14 @@ final class OwnDriver implements RedisDriver {
             .build())
         .replayFilter(command -> true)
         .build();
+  }
+
+  static ClusterClientOptions clusterOptions(Duration timeout) {
+    ClusterClientOptions.Builder builder =
+        ClusterClientOptions.builder(options(timeout)).topologyRefreshOptions(topologyRefresh());
+    // Of the options it is given the builder forgets this one.
+    builder.replayFilter(command -> true);
+    return builder.build();
   }
 
   @SuppressWarnings("deprecation") // The triggers are on by default, but only from 7.0 on.
