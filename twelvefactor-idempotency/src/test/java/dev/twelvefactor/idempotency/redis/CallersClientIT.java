@@ -2,8 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
-import static dev.twelvefactor.idempotency.redis.ClientRisk.QUEUES_WITHOUT_LIMIT;
-import static dev.twelvefactor.idempotency.redis.ClientRisk.RESENDS_COMMANDS;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.QUEUES_WITHOUT_LIMIT;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.RESENDS_COMMANDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

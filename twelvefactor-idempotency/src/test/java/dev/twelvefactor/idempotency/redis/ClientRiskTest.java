@@ -2,14 +2,15 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
-import static dev.twelvefactor.idempotency.redis.ClientRisk.NEVER_RECONNECTS;
-import static dev.twelvefactor.idempotency.redis.ClientRisk.NO_TIME_LIMIT;
-import static dev.twelvefactor.idempotency.redis.ClientRisk.QUEUES_WITHOUT_LIMIT;
-import static dev.twelvefactor.idempotency.redis.ClientRisk.RESENDS_COMMANDS;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.NEVER_RECONNECTS;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.NO_TIME_LIMIT;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.QUEUES_WITHOUT_LIMIT;
+import static dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk.RESENDS_COMMANDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twelvefactor.idempotency.redis.RedisIdempotencyStore.ClientRisk;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.TimeoutOptions;
