@@ -64,9 +64,7 @@ final class SdkStorage implements StorageStack {
 
   @Override
   public byte[] get(String key) {
-    return client
-        .getObjectAsBytes(b -> b.bucket(place.bucket()).key(key))
-        .asByteArrayUnsafe();
+    return client.getObjectAsBytes(b -> b.bucket(place.bucket()).key(key)).asByteArrayUnsafe();
   }
 
   @Override

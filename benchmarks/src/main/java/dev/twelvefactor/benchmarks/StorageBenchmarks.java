@@ -16,8 +16,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
  */
 public final class StorageBenchmarks {
 
-
-
   private StorageBenchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -38,8 +36,8 @@ public final class StorageBenchmarks {
     suite.write(Path.of("benchmarks", "target", "storage.json"));
   }
 
-  private static ChainedOptionsBuilder streams(
-      Suite suite, String method, String[] jvm) throws Exception {
+  private static ChainedOptionsBuilder streams(Suite suite, String method, String[] jvm)
+      throws Exception {
     return suite
         .options(StorageBenchmark.class, method)
         .mode(Mode.SingleShotTime)

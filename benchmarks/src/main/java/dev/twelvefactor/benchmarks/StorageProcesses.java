@@ -20,7 +20,8 @@ public final class StorageProcesses {
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length == 0 ? 21 : Integer.parseInt(arguments[0]);
     try (S3Server server = S3Server.start()) {
-      List<String> options = new ArrayList<>(List.of(StorageBenchmarks.place(server).options()));
+      List<String> options =
+          new ArrayList<>(List.of(StorageBenchmarks.place(server).options()));
       options.add(Suite.QUIET);
       ChildJvms first = new ChildJvms();
       for (String stack : List.of(

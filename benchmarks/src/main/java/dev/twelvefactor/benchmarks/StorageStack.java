@@ -11,7 +11,8 @@ interface StorageStack extends AutoCloseable {
   record Place(String endpoint, String bucket, String accessKey, String secretKey) {
 
     static Place ofProperties() {
-      return new Place(property("endpoint"), property("bucket"), property("id"), property("secret"));
+      return new Place(
+          property("endpoint"), property("bucket"), property("id"), property("secret"));
     }
 
     private static String property(String name) {

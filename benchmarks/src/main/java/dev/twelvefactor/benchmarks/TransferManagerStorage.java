@@ -40,9 +40,8 @@ final class TransferManagerStorage implements StorageStack {
 
   private Object put(String key, AsyncRequestBody body) {
     return transfers
-        .upload(upload -> upload
-            .putObjectRequest(b -> b.bucket(place.bucket()).key(key))
-            .requestBody(body))
+        .upload(upload ->
+            upload.putObjectRequest(b -> b.bucket(place.bucket()).key(key)).requestBody(body))
         .completionFuture()
         .join();
   }
