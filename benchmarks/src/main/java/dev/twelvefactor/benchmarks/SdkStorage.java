@@ -20,12 +20,13 @@ final class SdkStorage implements StorageStack {
 
   private final Place place;
   private final S3Client client;
-  private final S3Presigner presigner;
+
+  /** Made when first needed, as ours is. */
+  private S3Presigner presigner;
 
   SdkStorage(Place place) {
     this.place = place;
     this.client = client(place);
-    this.presigner = presigner(place);
   }
 
   static AwsCredentialsProvider credentials(Place place) {
@@ -84,13 +85,18 @@ final class SdkStorage implements StorageStack {
 
   @Override
   public Object presign(String key) {
+    if (presigner == null) {
+      presigner = presigner(place);
+    }
     return presigner.presignGetObject(b -> b.signatureDuration(Duration.ofHours(1))
         .getObjectRequest(get -> get.bucket(place.bucket()).key(key)));
   }
 
   @Override
   public void close() {
-    presigner.close();
+    if (presigner != null) {
+      presigner.close();
+    }
     client.close();
   }
 }
