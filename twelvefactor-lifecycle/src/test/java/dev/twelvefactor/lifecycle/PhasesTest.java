@@ -126,8 +126,8 @@ class PhasesTest {
     ShutdownReport report = machine.report();
 
     assertThat(report.steps()).hasSize(10).allMatch(step -> step.result() == Result.ABANDONED);
-    assertThat(report.took())
-        .isBetween(Duration.ofSeconds(24), Duration.ofSeconds(25).plusMillis(50));
+    // The clock goes on while a thread that is due waits for its processor.
+    assertThat(report.took()).isBetween(Duration.ofSeconds(24), Duration.ofSeconds(26));
     never.countDown();
   }
 
