@@ -12,9 +12,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract on a Cluster, by a client of the caller. */
 @WithRedis
+@Tag("topology")
 class ClusterContractIT extends ContractOverRedis {
 
   private static @Nullable RedisClusterClient client;

@@ -8,13 +8,11 @@ import dev.twelvefactor.session.SessionStoreBuilder;
 import dev.twelvefactor.session.contract.SessionStoreContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 
 /**
  * The contract, held against whatever a URL or a client leads to. All of these run side by side in a
  * JVM of their own: most of the time they wait for sessions to expire.
  */
-@Tag("contract")
 abstract class ContractOverRedis extends SessionStoreContract {
 
   private final Keyspace keyspace;

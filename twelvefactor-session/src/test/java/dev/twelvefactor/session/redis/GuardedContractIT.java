@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract by TLS, as a user who may do no more than a store needs. */
+@Tag("topology")
 class GuardedContractIT extends ContractOverRedis {
 
   private static final ServerCertificate certificate = ServerCertificate.create();

@@ -8,9 +8,11 @@ import dev.twelvefactor.testkit.RedisProcess;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract on Redis 6.2, the oldest that is supported, by a client of the caller. */
+@Tag("topology")
 class OldestRedisContractIT extends ContractOverRedis {
 
   private static final RedisProcess server =

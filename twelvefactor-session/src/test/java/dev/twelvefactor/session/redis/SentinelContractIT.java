@@ -10,9 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract behind a Sentinel, by a client of the caller. */
 @WithRedis
+@Tag("topology")
 class SentinelContractIT extends ContractOverRedis {
 
   private static @Nullable RedisClient client;
