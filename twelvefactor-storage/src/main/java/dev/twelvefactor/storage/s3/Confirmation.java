@@ -10,7 +10,6 @@ import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.PutOptions;
 import dev.twelvefactor.storage.StoredObject;
-import dev.twelvefactor.storage.UnknownOutcomeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +34,8 @@ final class Confirmation {
 
   private static final Logger log = LoggerFactory.getLogger(Confirmation.class);
   private static final String TICKET = Draft.RESERVED_PREFIX + "ticket";
+  private static final Set<Reason> OF_A_RACE = Set.of(
+      Reason.OBJECT_CHANGED, Reason.NOT_FOUND, Reason.PRECONDITION_FAILED, Reason.UNKNOWN_OUTCOME);
   private static final int HASHED_AT_ONCE = 64 * 1024;
 
   private final S3Objects s3;
@@ -61,9 +63,21 @@ final class Confirmation {
       // Another confirmation may have been faster, and have cleaned up.
       return ours(s3.head(claims.key()).orElseThrow(this::nothingUploaded), null);
     }
-    check(upload.get());
-    promote(upload.get());
+    try {
+      check(upload.get());
+      promote(upload.get());
+    } catch (ObjectStorageException e) {
+      return doneByAnother(e);
+    }
     return ours(s3.head(claims.key()).orElseThrow(this::nothingUploaded), null);
+  }
+
+  /** Another confirmation may have been faster at any moment, and have deleted the upload. */
+  private ObjectInfo doneByAnother(ObjectStorageException e) {
+    if (!OF_A_RACE.contains(e.reason())) {
+      throw e;
+    }
+    return ours(s3.head(claims.key()).orElseThrow(() -> e), e);
   }
 
   private ObjectNotFoundException nothingUploaded() {
@@ -84,12 +98,7 @@ final class Confirmation {
     // Nothing but the bytes comes along: headers of the upload are the uploader's.
     Draft draft = Draft.of(
         claims.key(), claims.type(), PutOptions.none().ifAbsent(), Map.of(TICKET, claims.id()));
-    try {
-      new Copies(s3, workers).copy(claims.staging(), upload, draft);
-    } catch (PreconditionFailedException | UnknownOutcomeException e) {
-      HeadObjectResponse found = s3.head(claims.key()).orElseThrow(() -> e);
-      ours(found, e);
-    }
+    new Copies(s3, workers).copy(claims.staging(), upload, draft);
   }
 
   private void check(HeadObjectResponse upload) {

@@ -3,6 +3,7 @@
 package dev.twelvefactor.storage.contract;
 
 import dev.twelvefactor.storage.ObjectStorage;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -34,6 +35,9 @@ public abstract class ObjectStorageContract
         ScopedPromises,
         ClosePromises {
 
+  /** Tests with many threads may ask for it at the same time. */
+  private final ReentrantLock opening = new ReentrantLock();
+
   private @Nullable ObjectStorage storage;
 
   /** For subclasses. */
@@ -55,9 +59,14 @@ public abstract class ObjectStorageContract
   }
 
   ObjectStorage opened() {
-    if (storage == null) {
-      storage = open();
+    opening.lock();
+    try {
+      if (storage == null) {
+        storage = open();
+      }
+      return storage;
+    } finally {
+      opening.unlock();
     }
-    return storage;
   }
 }

@@ -22,6 +22,7 @@ import dev.twelvefactor.testkit.WithS3;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -147,6 +148,33 @@ class DirectUploadsIT {
 
     assertThat(answers).hasSize(1);
     assertThat(direct.list("").map(found -> found.key())).containsExactly(KEY);
+  }
+
+  @Test
+  void confirm_anotherIsFasterAtAnyMoment_answersTheSame() throws Exception {
+    try (S3ObjectStorage faster =
+        bucket.storage().clock(clock).ticketKeys(List.of(OLD)).build()) {
+      for (String moment : List.of(
+          "^HEAD.*tf-staging",
+          "^GET.*tf-staging",
+          "^POST.*uploads",
+          "^PUT(?s).*x-amz-copy-source:",
+          "^POST.*uploadId")) {
+        DirectUploads.Ticket ticket = uploaded();
+        List<ObjectInfo> first = new ArrayList<>();
+        proxy.clear();
+        proxy.on(
+            moment,
+            1,
+            first(() -> first.add(faster.directUploads().confirm(ticket.token(), "ada"))));
+
+        ObjectInfo stored = uploads.confirm(ticket.token(), "ada");
+
+        assertThat(first).as(moment).containsExactly(stored);
+        assertThat(direct.list("").map(found -> found.key())).containsExactly(KEY);
+        direct.delete(KEY);
+      }
+    }
   }
 
   @Test
