@@ -86,12 +86,25 @@ final class Triggers {
         undo.add(service.jvm().onSignal(name, new Runnable() {
           @Override
           public void run() {
-            signalled(name);
+            signalledOrHalted(name);
           }
         }));
       } catch (IllegalStateException e) {
         service.log().noSignals(name, e);
         return;
+      }
+    }
+  }
+
+  /** A signal that cannot be handled, as when the jar was replaced under the process, ends it still. */
+  private void signalledOrHalted(String name) {
+    try {
+      signalled(name);
+    } catch (Throwable failure) {
+      try {
+        Stderr.write("halted: SIG" + name + " cannot be handled: " + failure);
+      } finally {
+        service.jvm().halt(INCOMPLETE);
       }
     }
   }

@@ -22,6 +22,7 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
   private final List<Timer> timers = new ArrayList<>();
   private volatile Optional<Runnable> hook = Optional.empty();
   private volatile boolean signalsKept;
+  private volatile boolean broken;
   private long now = -5_000_000_000L;
 
   private record Timer(long due, Runnable task) {}
@@ -41,8 +42,16 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     }
   }
 
+  /** Makes the JVM miss a class from now on. */
+  void breakTimers() {
+    broken = true;
+  }
+
   @Override
   public Runnable schedule(Duration delay, Runnable task) {
+    if (broken) {
+      throw new NoClassDefFoundError("a class of a jar that was replaced");
+    }
     lock.lock();
     try {
       Timer timer = new Timer(now + delay.toNanos(), task);

@@ -47,6 +47,16 @@ class TriggersTest {
   }
 
   @Test
+  void signal_thatCannotBeHandled_haltsAllTheSame() {
+    Machine machine = Machine.running();
+    machine.jvm.breakTimers();
+
+    machine.jvm.signal("TERM");
+
+    assertThat(machine.jvm.ends).contains("halt 70");
+  }
+
+  @Test
   void secondSignal_lameDuckOfIdleService_closesAtOnceAndCleanly() {
     Machine machine = Machine.running();
     machine.jvm.signal("TERM");
