@@ -2,23 +2,20 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Signals by {@code sun.misc.Signal}, which is reached by reflection: compilers warn of it, and a
- * JVM may come without it.
+ * A signal that the JVM hands to us. The build compiles this class by itself, since every compiler
+ * warns of {@code sun.misc} and none can be told not to; it must not use another class of ours.
  */
-final class JvmSignal implements InvocationHandler {
+final class JvmSignal implements SignalHandler {
 
-  private final String name;
+  private final Signal signal;
   private final Runnable handler;
 
-  private JvmSignal(String name, Runnable handler) {
-    this.name = name;
+  private JvmSignal(Signal signal, Runnable handler) {
+    this.signal = signal;
     this.handler = handler;
   }
 
@@ -30,47 +27,28 @@ final class JvmSignal implements InvocationHandler {
    */
   static Runnable handle(String name, Runnable handler) {
     try {
-      Class<?> signalType = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Method handle = signalType.getMethod("handle", signalType, handlerType);
-      Object signal = signalType.getConstructor(String.class).newInstance(name);
-      Object ours = Proxy.newProxyInstance(
-          handlerType.getClassLoader(), new Class<?>[] {handlerType}, new JvmSignal(name, handler));
-      Object before = handle.invoke(null, signal, ours);
+      JvmSignal ours = new JvmSignal(new Signal(name), handler);
+      SignalHandler before = Signal.handle(ours.signal, ours);
       return new Runnable() {
         @Override
         public void run() {
-          restore(handle, signal, ours, before);
+          ours.giveBackTo(before);
         }
       };
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException("the JVM keeps SIG" + name + " for itself", e.getCause());
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("the JVM keeps SIG" + name + " for itself", e);
     }
   }
 
-  private static void restore(Method handle, Object signal, Object ours, Object before) {
-    try {
-      Object current = handle.invoke(null, signal, before);
-      if (current != ours) {
-        handle.invoke(null, signal, current);
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the signal handler before ours cannot be brought back", e);
+  private void giveBackTo(SignalHandler before) {
+    SignalHandler current = Signal.handle(signal, before);
+    if (current != this) {
+      Signal.handle(signal, current);
     }
   }
 
   @Override
-  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
-    return switch (method.getName()) {
-      case "handle" -> {
-        handler.run();
-        yield null;
-      }
-      case "equals" -> arguments != null && proxy == arguments[0];
-      case "hashCode" -> System.identityHashCode(proxy);
-      default -> "twelvefactor handler of SIG" + name;
-    };
+  public void handle(Signal received) {
+    handler.run();
   }
 }

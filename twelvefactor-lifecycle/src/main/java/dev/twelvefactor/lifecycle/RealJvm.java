@@ -45,7 +45,11 @@ final class RealJvm implements ShutdownCoordinatorBuilder.Jvm {
 
   @Override
   public Runnable onSignal(String name, Runnable handler) {
-    return JvmSignal.handle(name, handler);
+    try {
+      return JvmSignal.handle(name, handler);
+    } catch (LinkageError e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    }
   }
 
   @Override

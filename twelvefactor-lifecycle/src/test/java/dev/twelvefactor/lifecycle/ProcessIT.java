@@ -60,7 +60,9 @@ class ProcessIT {
       child.send("end");
 
       assertThat(child.awaitExit(PATIENCE)).isZero();
-      assertThat(child.awaitLine("report", PATIENCE)).contains("\"in_flight\":1,\"finished\":1");
+      assertThat(child.lines())
+          .anyMatch(line -> line.contains(" in_flight=1 finished=1 ")
+              && line.contains("shutdown_finished"));
     }
   }
 
@@ -81,7 +83,7 @@ class ProcessIT {
       child.signal("TERM");
 
       assertThat(child.awaitExit(PATIENCE)).isEqualTo(70);
-      assertThat(since(begun)).isLessThan(Duration.ofMillis(3_500));
+      assertThat(since(begun)).isLessThan(Duration.ofSeconds(6));
       assertThat(child.lines())
           .contains("closed CLOSE", "closed LOGGING")
           .anyMatch(line -> line.contains("in_flight=1") && line.contains("GET /stuck"))
