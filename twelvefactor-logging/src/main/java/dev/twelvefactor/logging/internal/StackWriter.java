@@ -95,7 +95,9 @@ final class StackWriter {
       finish();
     }
     rest(own - shown, shared, indent);
-    for (Thrown suppressed : one.suppressed()) {
+    List<Thrown> others = one.suppressed();
+    for (int i = 0; i < others.size(); i++) {
+      Thrown suppressed = others.get(i);
       if (out.length() > end) {
         return;
       }

@@ -3,10 +3,8 @@
 package dev.twelvefactor.logging.internal;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +19,10 @@ public final class Thrown {
   static final int MAX_CAUSES = 16;
   static final int MAX_SUPPRESSED = 8;
   private static final int MAX_DEPTH = 2;
+
+  /** As many as an exception has with its causes, mostly: a map for two is the smallest. */
+  private static final int FEW = 2;
+
   private static final StackTraceElement[] NO_FRAMES = {};
 
   private final String type;
@@ -51,15 +53,16 @@ public final class Thrown {
   public static Thrown of(Throwable throwable) {
     return throwable instanceof StandIn standIn
         ? standIn.original()
-        : of(throwable, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+        : of(throwable, new IdentityHashMap<>(FEW), 0);
   }
 
-  private static Thrown of(Throwable throwable, Set<Throwable> seen, int depth) {
+  private static Thrown of(
+      Throwable throwable, IdentityHashMap<Throwable, Throwable> seen, int depth) {
     Thrown first = single(throwable, seen, depth);
     Thrown last = first;
     Throwable next = causeOf(throwable);
     for (int causes = 0; next != null; causes++) {
-      if (seen.contains(next)) {
+      if (seen.containsKey(next)) {
         last.cause = new Thrown("<cycle>", null, NO_FRAMES);
         return first;
       }
@@ -75,8 +78,9 @@ public final class Thrown {
     return first;
   }
 
-  private static Thrown single(Throwable throwable, Set<Throwable> seen, int depth) {
-    seen.add(throwable);
+  private static Thrown single(
+      Throwable throwable, IdentityHashMap<Throwable, Throwable> seen, int depth) {
+    seen.put(throwable, throwable);
     Thrown thrown =
         new Thrown(throwable.getClass().getName(), messageOf(throwable), framesOf(throwable));
     Throwable[] others = suppressedOf(throwable);
@@ -85,7 +89,7 @@ public final class Thrown {
     }
     List<Thrown> suppressed = new ArrayList<>();
     for (int i = 0; i < others.length && i < MAX_SUPPRESSED; i++) {
-      if (!seen.contains(others[i])) {
+      if (!seen.containsKey(others[i])) {
         suppressed.add(of(others[i], seen, depth + 1));
       }
     }
