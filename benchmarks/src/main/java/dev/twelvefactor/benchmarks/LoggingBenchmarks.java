@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.benchmarks;
 
+import dev.twelvefactor.logging.internal.RedactionBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class LoggingBenchmarks {
     for (LogStack stack : LogStack.all()) {
       benchmarks.run(stack);
     }
+    benchmarks.suite.run(benchmarks.suite.options(RedactionBenchmark.class, "[a-zA-Z]+"));
     benchmarks.suite.write(Path.of("benchmarks", "target", "logging.json"));
   }
 
