@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,9 +40,6 @@ final class RedisConnection implements AutoCloseable {
   private final Duration timeout;
   private final ServerClock clock = new ServerClock();
   private final LinkWatch watch;
-
-  /** Each command in flight holds one permit; whoever closes takes them all. */
-  private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Lock connecting = new ReentrantLock();
@@ -73,7 +69,7 @@ final class RedisConnection implements AutoCloseable {
   }
 
   private Instant firstNow() {
-    checkOpen(!closed.get());
+    checkOpen();
     try {
       connected().toCompletableFuture().get();
     } catch (InterruptedException e) {
@@ -100,12 +96,11 @@ final class RedisConnection implements AutoCloseable {
   private <T> CompletionStage<T> send(
       Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
       boolean write) {
-    checkOpen(!closed.get() && permits.tryAcquire());
+    checkOpen();
     RedisLink link = opened;
     CompletionStage<T> answer =
         link != null ? send(link, command) : connected().thenCompose(first -> send(first, command));
     return answer.handle((value, failure) -> {
-      permits.release();
       if (failure != null) {
         throw Failures.translate(failure, write, timeout);
       }
@@ -169,8 +164,8 @@ final class RedisConnection implements AutoCloseable {
                 : failure));
   }
 
-  private static void checkOpen(boolean open) {
-    if (!open) {
+  private void checkOpen() {
+    if (closed.get()) {
       throw new IllegalStateException("session store is closed");
     }
   }
@@ -243,25 +238,16 @@ final class RedisConnection implements AutoCloseable {
     return Long.parseLong(new String(digits, US_ASCII));
   }
 
-  /** Waits for what is in flight, which ends within the time limit, and lets nothing in after it. */
+  /** Lets nothing in any more; what is in flight then, the store has waited for long enough. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
-    }
-    boolean interrupted = false;
-    try {
-      permits.tryAcquire(Integer.MAX_VALUE, 2 * timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
     }
     RedisLink link = opened;
     if (link != null) {
       link.close();
     }
     driver.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
