@@ -19,10 +19,9 @@ final class BackedSessionStore implements SessionStore {
   private final OutagePolicy outages;
 
   BackedSessionStore(SessionBackend backend, SubjectHash subjects, SessionStoreBuilder<?> options) {
-    SafeObserver observer = new SafeObserver(options.observer);
     this.backend = backend;
-    this.engine = new SessionEngine(backend, subjects, options, observer);
-    this.calls = new Calls(observer);
+    this.calls = new Calls(new SafeObserver(options.observer));
+    this.engine = new SessionEngine(backend, subjects, options, calls);
     this.outages = new OutagePolicy(engine, options.outage);
   }
 

@@ -32,7 +32,11 @@ final class Calls {
 
   /** Begins a call whose stage may complete on any thread. */
   <T> CompletionStage<T> begin(Operation operation, Supplier<CompletionStage<T>> call) {
-    long start = enter();
+    return begin(operation, call, enter());
+  }
+
+  private <T> CompletionStage<T> begin(
+      Operation operation, Supplier<CompletionStage<T>> call, long start) {
     CompletionStage<T> stage;
     try {
       stage = call.get();
@@ -57,8 +61,17 @@ final class Calls {
     return value;
   }
 
+  /** Begins a step for which nobody waits, from within a call: so it is let in while closing. */
+  <T> CompletionStage<T> accompany(Operation operation, Supplier<CompletionStage<T>> step) {
+    return begin(operation, step, enter(permits.tryAcquire()));
+  }
+
   private long enter() {
-    if (closed || !permits.tryAcquire()) {
+    return enter(!closed && permits.tryAcquire());
+  }
+
+  private static long enter(boolean open) {
+    if (!open) {
       throw new IllegalStateException("session store is closed");
     }
     return System.nanoTime();

@@ -47,10 +47,7 @@ final class SessionEngine {
   private final @Nullable Duration renewal;
 
   SessionEngine(
-      SessionBackend backend,
-      SubjectHash subjects,
-      SessionStoreBuilder<?> options,
-      SafeObserver observer) {
+      SessionBackend backend, SubjectHash subjects, SessionStoreBuilder<?> options, Calls calls) {
     this.backend = backend;
     this.subjects = subjects;
     this.format = new AttributeFormat(
@@ -59,9 +56,9 @@ final class SessionEngine {
         options.maxSessionBytes,
         options.maxAttributes,
         backend::now);
-    this.toucher = new Toucher(backend, options.touchInterval, observer);
+    this.toucher = new Toucher(backend, options.touchInterval, calls);
     this.room = new Room(backend, options.maxPerSubject, options.overflow);
-    this.idle = options.idle;
+    this.idle = options.idle();
     this.absolute = options.absolute;
     this.renewal = options.renewal;
     this.renewalGrace = options.renewalGrace;

@@ -6,9 +6,11 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,24 @@ public final class SessionKey<T> {
    */
   public static <E> SessionKey<List<E>> listOf(String name, Class<E> elementType) {
     Objects.requireNonNull(elementType, "elementType");
-    return new SessionKey<>(checked(name), new ListType(elementType), null, false);
+    Type type = new Generic(List.class, List.of(elementType));
+    return new SessionKey<>(checked(name), type, null, false);
+  }
+
+  /**
+   * Makes the key of an attribute that is a map by strings. Whatever is more deeply generic goes in
+   * a record: {@code record Prices(Map<String, List<Price>> bySku) {}}.
+   *
+   * @param <V> the type of the values
+   * @param name as for {@link #of}
+   * @param valueType a class that the store's codec can write and read
+   * @return the key
+   * @throws IllegalArgumentException if the name has another form
+   */
+  public static <V> SessionKey<Map<String, V>> mapOf(String name, Class<V> valueType) {
+    Objects.requireNonNull(valueType, "valueType");
+    Type type = new Generic(Map.class, List.of(String.class, valueType));
+    return new SessionKey<>(checked(name), type, null, false);
   }
 
   private static String checked(String name) {
@@ -135,16 +154,16 @@ public final class SessionKey<T> {
     return "SessionKey[" + name + ": " + type.getTypeName() + "]";
   }
 
-  private record ListType(Class<?> elementType) implements ParameterizedType {
+  private record Generic(Class<?> raw, List<Class<?>> arguments) implements ParameterizedType {
 
     @Override
     public Type[] getActualTypeArguments() {
-      return new Type[] {elementType};
+      return arguments.toArray(new Type[0]);
     }
 
     @Override
     public Type getRawType() {
-      return List.class;
+      return raw;
     }
 
     @Override
@@ -154,7 +173,9 @@ public final class SessionKey<T> {
 
     @Override
     public String getTypeName() {
-      return "java.util.List<" + elementType.getTypeName() + ">";
+      return arguments.stream()
+          .map(Type::getTypeName)
+          .collect(Collectors.joining(", ", raw.getTypeName() + "<", ">"));
     }
   }
 }

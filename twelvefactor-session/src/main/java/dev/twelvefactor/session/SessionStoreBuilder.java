@@ -22,7 +22,9 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   private static final int MOST_PER_SUBJECT = 1000;
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofSeconds(60);
 
-  Duration idle = Duration.ofMinutes(30);
+  private static final Duration DEFAULT_IDLE = Duration.ofMinutes(30);
+
+  private @Nullable Duration idle;
   Duration absolute = Duration.ofHours(12);
 
   @Nullable
@@ -61,15 +63,22 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
    * @param subjectKey hides the subjects' names in the back end's key space; the same in all
    *     processes that share the sessions
    * @return the store
+   * @throws IllegalArgumentException if {@link #idle} was set to more than {@link #absolute} is
    */
   protected final SessionStore over(SessionBackend backend, byte[] subjectKey) {
+    if (idle().compareTo(absolute) > 0) {
+      backend.close();
+      throw new IllegalArgumentException(
+          "idle: " + idle + " (expected: at most absolute, which is " + absolute + ")");
+    }
     return new BackedSessionStore(backend, new SubjectHash(new Hmac(subjectKey)), this);
   }
 
   /**
    * Sets how long a session lives without being used.
    *
-   * @param idle 1 ms to 3650 days; the default is 30 minutes
+   * @param idle 1 ms to 3650 days, and at most {@link #absolute}, which is checked when the store is
+   *     built; the default is 30 minutes, or {@code absolute} if that is less
    * @return this builder
    * @throws IllegalArgumentException if {@code idle} is out of bounds
    */
@@ -81,7 +90,8 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   /**
    * Sets how long a session lives, however much it is used.
    *
-   * @param absolute 1 ms to 3650 days; the default is 12 hours
+   * @param absolute 1 ms to 3650 days; the default is 12 hours. For an {@link #idle} time of two
+   *     days this has to be raised too
    * @return this builder
    * @throws IllegalArgumentException if {@code absolute} is out of bounds
    */
@@ -225,6 +235,10 @@ public abstract class SessionStoreBuilder<B extends SessionStoreBuilder<B>> {
   public final B observer(SessionObserver observer) {
     this.observer = Objects.requireNonNull(observer, "observer");
     return self();
+  }
+
+  Duration idle() {
+    return idle == null ? shorter(DEFAULT_IDLE, absolute) : idle;
   }
 
   static Duration within(String option, Duration value) {

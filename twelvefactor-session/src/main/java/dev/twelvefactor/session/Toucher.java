@@ -21,15 +21,15 @@ final class Toucher {
 
   private final SessionBackend backend;
   private final @Nullable Duration interval;
-  private final SafeObserver observer;
+  private final Calls calls;
 
   /** The sessions whose touch is under way; many requests of one page load come at once. */
   private final Set<SessionHandle> underWay = ConcurrentHashMap.newKeySet();
 
-  Toucher(SessionBackend backend, @Nullable Duration interval, SafeObserver observer) {
+  Toucher(SessionBackend backend, @Nullable Duration interval, Calls calls) {
     this.backend = backend;
     this.interval = interval;
-    this.observer = observer;
+    this.calls = calls;
   }
 
   void touchIfDue(Session session) {
@@ -38,11 +38,10 @@ final class Toucher {
     if (!due(session, touchInterval) || !underWay.add(session.handle())) {
       return;
     }
-    long start = System.nanoTime();
     Address address = new Address(session.token().bucket(), session.handle(), null);
-    backend
-        .touch(address, touchInterval)
-        .whenComplete((done, failure) -> touched(session.handle(), failure, start));
+    calls
+        .accompany(Operation.TOUCH, () -> backend.touch(address, touchInterval))
+        .whenComplete((done, failure) -> touched(session.handle(), failure));
   }
 
   /** Due once the deadline could move by the interval; never if it is the absolute one already. */
@@ -55,9 +54,8 @@ final class Toucher {
     return untouched.compareTo(touchInterval) >= 0;
   }
 
-  private void touched(SessionHandle handle, @Nullable Throwable failure, long start) {
+  private void touched(SessionHandle handle, @Nullable Throwable failure) {
     underWay.remove(handle);
-    observer.tell(Operation.TOUCH, null, failure, start);
     if (failure != null) {
       // The next request tries again, and tells its caller if the server is unreachable.
       log.debug("touch of session {} failed", handle, failure);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class ClosingTest {
 
   private final InMemoryBackend backend = new InMemoryBackend(Clock.systemUTC());
   private final CompletableFuture<String> held = new CompletableFuture<>();
+  private final AtomicBoolean holding = new AtomicBoolean();
 
   /** The back end, where the answers of one step come when the test wants. */
   private SessionBackend holding(String step) {
@@ -34,6 +36,9 @@ class ClosingTest {
         (proxy, method, arguments) -> {
           try {
             Object answer = method.invoke(backend, arguments);
+            if (method.getName().equals(step)) {
+              holding.set(true);
+            }
             return method.getName().equals(step)
                 ? ((CompletionStage<?>) answer).thenCombine(held, (value, ignored) -> value)
                 : answer;
@@ -141,6 +146,27 @@ class ClosingTest {
     held.complete("go on");
 
     assertThat(created.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(closing.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Nobody waits for a touch, but if it were lost, the session would expire too early. */
+  @Test
+  void close_duringATouch_waitsForIt() throws Exception {
+    SessionStore sessions =
+        new Builder(holding("touch")).touchInterval(Duration.ofMillis(1)).build();
+    SessionToken token = sessions.create(NewSession.anonymous()).token();
+    Awaitility.await().until(() -> sessions.find(token).isPresent() && holding.get());
+
+    CompletableFuture<Boolean> closing = inThread(() -> {
+      sessions.close();
+      return true;
+    });
+    Awaitility.await()
+        .untilAsserted(() -> assertThatThrownBy(() -> sessions.find(token))
+            .isInstanceOf(IllegalStateException.class));
+    assertThat(closing).isNotDone();
+    held.complete("go on");
+
     assertThat(closing.get(10, TimeUnit.SECONDS)).isTrue();
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,15 @@ class JsonAttributeCodecTest {
     Object visits = codec.decode(bytes, SessionKey.listOf("visits", Visit.class).type());
 
     assertThat(visits).isEqualTo(List.of(new Visit("/", 1)));
+  }
+
+  @Test
+  void decode_map_hasValuesOfItsType() throws Exception {
+    Object visits = codec.decode(
+        json("{\"ada\":{\"page\":\"/\",\"visitCount\":1}}"),
+        SessionKey.mapOf("visits", Visit.class).type());
+
+    assertThat(visits).isEqualTo(Map.of("ada", new Visit("/", 1)));
   }
 
   @Test

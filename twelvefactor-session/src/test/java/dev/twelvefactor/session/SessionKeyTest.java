@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,8 @@ class SessionKeyTest {
             + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
     assertThatThrownBy(() -> SessionKey.listOf(name, String.class))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SessionKey.mapOf(name, String.class))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -48,6 +51,19 @@ class SessionKeyTest {
       assertThat(type.getOwnerType()).isNull();
     });
     assertThat(key).hasToString("SessionKey[seen: java.util.List<java.lang.String>]");
+  }
+
+  @Test
+  void mapOf_type_isTheMapFromStringsToItsValues() {
+    SessionKey<Map<String, Integer>> key = SessionKey.mapOf("amounts", Integer.class);
+
+    assertThat(key.type()).isInstanceOfSatisfying(ParameterizedType.class, type -> {
+      assertThat(type.getRawType()).isEqualTo(Map.class);
+      assertThat(type.getActualTypeArguments()).containsExactly(String.class, Integer.class);
+      assertThat(type.getOwnerType()).isNull();
+    });
+    assertThat(key)
+        .hasToString("SessionKey[amounts: java.util.Map<java.lang.String, java.lang.Integer>]");
   }
 
   @Test

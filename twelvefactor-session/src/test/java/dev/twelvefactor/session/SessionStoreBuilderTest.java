@@ -28,6 +28,26 @@ class SessionStoreBuilderTest {
 
   private final InMemorySessionStore.Builder builder = InMemorySessionStore.builder();
 
+  /** Who asks for two days and gets twelve hours would not notice until users complain. */
+  @Test
+  void idle_beyondAbsolute_isRefusedWhenTheStoreIsBuilt() {
+    builder.idle(Duration.ofDays(2));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("idle: PT48H (expected: at most absolute, which is PT12H)");
+    builder.absolute(Duration.ofDays(2)).build().close();
+  }
+
+  @Test
+  void idle_defaultBeyondAbsolute_isTheAbsoluteLimit() {
+    try (SessionStore sessions = builder.absolute(Duration.ofMinutes(10)).build()) {
+      Session session = sessions.create(NewSession.anonymous());
+
+      assertThat(session.stored().idle()).isEqualTo(Duration.ofMinutes(10));
+    }
+  }
+
   @Test
   void duration_outOfBounds_isRefusedByName() {
     DURATIONS.forEach((option, set) -> {
@@ -77,7 +97,7 @@ class SessionStoreBuilderTest {
 
   @Test
   void defaults_areThoseOfTheDocumentation() {
-    assertThat(builder.idle).isEqualTo(Duration.ofMinutes(30));
+    assertThat(builder.idle()).isEqualTo(Duration.ofMinutes(30));
     assertThat(builder.absolute).isEqualTo(Duration.ofHours(12));
     assertThat(builder.renewal).isNull();
     assertThat(builder.renewalGrace).isEqualTo(Duration.ofSeconds(30));

@@ -20,11 +20,6 @@ record ClusterDriver(RedisClusterClient client) implements RedisDriver {
   }
 
   @Override
-  public boolean limitsTime() {
-    return false;
-  }
-
-  @Override
   public boolean isCluster() {
     return true;
   }

@@ -108,12 +108,6 @@ final class OwnDriver implements RedisDriver {
     return connector.connect();
   }
 
-  /** For a Cluster it counts from when a node is connected, which takes time too. */
-  @Override
-  public boolean limitsTime() {
-    return !isCluster();
-  }
-
   @Override
   public boolean isCluster() {
     return connector.isCluster();

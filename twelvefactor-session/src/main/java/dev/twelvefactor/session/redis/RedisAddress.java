@@ -5,11 +5,7 @@ package dev.twelvefactor.session.redis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where Redis is, as a URL says it.
@@ -18,16 +14,10 @@ import java.util.regex.Pattern;
  */
 record RedisAddress(List<RedisURI> uris, boolean cluster) {
 
-  private static final Pattern FORM =
-      Pattern.compile("(rediss?|redis-sentinel|rediss?-cluster)://([^@/?#]*@)?([^@/?#]+)(/[^?#]*)?"
-          + "(\\?[^#]*)?(#.+)?");
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
-  private static final String EXPECTED = " is not the URL of a Redis server (expected:"
-      + " redis://[user:password@]host[:port][/database]; rediss:// for TLS; for a Cluster"
-      + " redis://host:port,host:port,… or redis-cluster://host:port; for Sentinels"
-      + " redis-sentinel://[user:password@]host[:port],…[/database]#name; characters"
-      + " such as @ : / in the password are written as %40 %3A %2F, and no host has a _)";
+  private static final String EXPECTED =
+      "; expected redis://[user:password@]host[:port][/database],"
+          + " rediss://…, redis-sentinel://…?sentinelMasterId=name, redis-cluster://host[:port]"
+          + " or a comma separated list of hosts";
 
   /**
    * Parses a URL.
@@ -35,39 +25,31 @@ record RedisAddress(List<RedisURI> uris, boolean cluster) {
    * @param name of the URL; the message has it instead of the value, which may hold a password
    */
   static RedisAddress parse(String name, String url) {
-    Matcher form = FORM.matcher(Objects.requireNonNull(url, name));
-    if (form.matches() && areHosts(form.group(3))) {
+    String flaw = UrlFlaw.of(url);
+    if (flaw == null) {
       try {
-        return of(form, url);
+        return of(url);
       } catch (IllegalArgumentException malformed) {
         // Its message repeats the URL.
+        flaw = "it has a character that has to be written as %xx";
       }
     }
-    throw new IllegalArgumentException(name + EXPECTED);
+    throw new IllegalArgumentException(name + " is not usable: " + flaw + EXPECTED);
   }
 
-  /** The driver takes what is no host name and port for a name whole: my_redis:6379. */
-  private static boolean areHosts(String list) {
-    return Arrays.stream(list.split(",", -1))
-        .allMatch(host -> HOST.matcher(host).matches());
-  }
-
-  private static RedisAddress of(Matcher form, String url) {
-    String scheme = form.group(1);
-    boolean sentinel = scheme.equals("redis-sentinel");
-    boolean several = form.group(3).contains(",");
-    if (scheme.endsWith("-cluster") || (several && !sentinel)) {
-      return cluster(form, url);
-    }
-    return new RedisAddress(List.of(RedisURI.create(url)), false);
-  }
-
-  private static RedisAddress cluster(Matcher form, String url) {
-    String path = form.group(4);
-    if (path != null && !path.equals("/") && !path.equals("/0")) {
-      throw new IllegalArgumentException("a Cluster has no database but 0");
+  private static RedisAddress of(String url) {
+    int end = url.indexOf("://");
+    String authority = url.substring(end + 3).split("[/?#]", 2)[0];
+    if (!isCluster(url.substring(0, end), authority)) {
+      return new RedisAddress(List.of(RedisURI.create(url)), false);
     }
     URI plain = URI.create(url.replaceFirst("-cluster://", "://"));
     return new RedisAddress(List.copyOf(RedisClusterURIUtil.toRedisURIs(plain)), true);
+  }
+
+  /** Several hosts are a Cluster too, unless they are Sentinels. A user's name may have commas. */
+  static boolean isCluster(String scheme, String authority) {
+    boolean several = authority.indexOf(',', authority.indexOf('@') + 1) >= 0;
+    return scheme.endsWith("-cluster") || (several && !scheme.equals("redis-sentinel"));
   }
 }

@@ -15,9 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,9 +39,6 @@ final class RedisConnection implements AutoCloseable {
   private final Duration timeout;
   private final ServerClock clock = new ServerClock();
   private final LinkWatch watch;
-
-  /** Each command in flight holds one permit; whoever closes takes them all. */
-  private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Lock connecting = new ReentrantLock();
@@ -73,7 +68,7 @@ final class RedisConnection implements AutoCloseable {
   }
 
   private Instant firstNow() {
-    checkOpen(!closed.get());
+    checkOpen();
     try {
       connected().toCompletableFuture().get();
     } catch (InterruptedException e) {
@@ -100,12 +95,11 @@ final class RedisConnection implements AutoCloseable {
   private <T> CompletionStage<T> send(
       Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
       boolean write) {
-    checkOpen(!closed.get() && permits.tryAcquire());
+    checkOpen();
     RedisLink link = opened;
     CompletionStage<T> answer =
         link != null ? send(link, command) : connected().thenCompose(first -> send(first, command));
     return answer.handle((value, failure) -> {
-      permits.release();
       if (failure != null) {
         throw Failures.translate(failure, write, timeout);
       }
@@ -122,12 +116,17 @@ final class RedisConnection implements AutoCloseable {
     CompletionStage<T> answer = driver.isCluster()
         ? sendToCluster(link, command, System.nanoTime() + timeout.toNanos())
         : apply(link, command);
-    return (driver.limitsTime() ? answer : limited(answer)).whenComplete((value, failure) -> {
+    return limited(answer).handle((value, failure) -> {
       if (failure == null) {
         watch.heard();
-      } else {
-        watch.failed(link, failure);
+        return value;
       }
+      // What the driver says comes wrapped; else the time is over.
+      CompletionException told = failure instanceof CompletionException refused
+          ? refused
+          : new CompletionException(new RedisCommandTimeoutException(timeout + " have passed"));
+      watch.failed(link, told);
+      throw told;
     });
   }
 
@@ -158,19 +157,16 @@ final class RedisConnection implements AutoCloseable {
     });
   }
 
+  /**
+   * Ends a command in time, to the millisecond. The driver's own limit comes up to 100 ms late, and
+   * in a Cluster counts from when a node is connected.
+   */
   private <T> CompletionStage<T> limited(CompletionStage<T> answer) {
-    return answer
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionallyCompose(failure -> CompletableFuture.failedStage(
-            failure instanceof TimeoutException
-                ? new RedisCommandTimeoutException(timeout + " have passed")
-                : failure));
+    return answer.toCompletableFuture().copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static void checkOpen(boolean open) {
-    if (!open) {
+  private void checkOpen() {
+    if (closed.get()) {
       throw new IllegalStateException("session store is closed");
     }
   }
@@ -243,25 +239,16 @@ final class RedisConnection implements AutoCloseable {
     return Long.parseLong(new String(digits, US_ASCII));
   }
 
-  /** Waits for what is in flight, which ends within the time limit, and lets nothing in after it. */
+  /** Lets nothing in any more; what is in flight then, the store has waited for long enough. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
-    }
-    boolean interrupted = false;
-    try {
-      permits.tryAcquire(Integer.MAX_VALUE, 2 * timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
     }
     RedisLink link = opened;
     if (link != null) {
       link.close();
     }
     driver.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -15,9 +15,6 @@ interface RedisDriver {
   /** Begins to connect. Nothing here blocks. */
   CompletableFuture<RedisLink> connect();
 
-  /** Whether the driver ends each command in time by itself. */
-  boolean limitsTime();
-
   /** Whether it is a Cluster, which finds its servers by itself. */
   boolean isCluster();
 

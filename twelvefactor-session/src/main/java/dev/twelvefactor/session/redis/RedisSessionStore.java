@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreBuilder;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.security.MessageDigest;
@@ -50,7 +51,7 @@ public final class RedisSessionStore {
    * <tr><td>{@code redis-cluster://[user:password@]host[:port]}</td><td>a Cluster by one address;
    * {@code rediss-cluster://} too</td></tr>
    * <tr><td>{@code redis-sentinel://[user:password@]host[:port],…[/database]#name}</td><td>the
-   * primary that these Sentinels know by the name</td></tr>
+   * primary that these Sentinels know by the name; {@code ?sentinelMasterId=name} says the same</td></tr>
    * </table>
    *
    * @param url one of these
@@ -77,6 +78,7 @@ public final class RedisSessionStore {
    *
    * @param client as for {@link #builder(RedisClient)}
    * @return a store, not connected yet
+   * @throws IllegalArgumentException if the client has {@code autoReconnect(false)}
    */
   public static SessionStore connect(RedisClient client) {
     return builder(client).build();
@@ -89,9 +91,11 @@ public final class RedisSessionStore {
    * @param client with the URI of a server or of Sentinels; its options stay, and {@link
    *     Builder#timeout} limits commands beside them
    * @return a builder
+   * @throws IllegalArgumentException if the client has {@code autoReconnect(false)}
    */
   public static Builder builder(RedisClient client) {
     requireNonNull(client, "client");
+    checkReconnects(client);
     return new Builder(timeout -> ServerDriver.of(client));
   }
 
@@ -100,6 +104,7 @@ public final class RedisSessionStore {
    *
    * @param client as for {@link #builder(RedisClusterClient)}
    * @return a store, not connected yet
+   * @throws IllegalArgumentException if the client has {@code autoReconnect(false)}
    */
   public static SessionStore connect(RedisClusterClient client) {
     return builder(client).build();
@@ -112,10 +117,21 @@ public final class RedisSessionStore {
    * @param client of a Cluster; its options stay, and {@link Builder#timeout} limits commands beside
    *     them. Without a refresh of its topology it notices late that a server has been replaced
    * @return a builder
+   * @throws IllegalArgumentException if the client has {@code autoReconnect(false)}
    */
   public static Builder builder(RedisClusterClient client) {
     requireNonNull(client, "client");
+    checkReconnects(client);
     return new Builder(timeout -> new ClusterDriver(client));
+  }
+
+  /** Whoever asks for no reconnecting means some other use of the client than a store. */
+  private static void checkReconnects(AbstractRedisClient client) {
+    if (!client.getOptions().isAutoReconnect()) {
+      throw new IllegalArgumentException("the client does not reconnect, so the first connection"
+          + " that is lost would end the session store for good (expected: autoReconnect(true) in"
+          + " its ClientOptions)");
+    }
   }
 
   /**

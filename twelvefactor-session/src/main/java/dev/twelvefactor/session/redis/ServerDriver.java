@@ -29,11 +29,6 @@ record ServerDriver(Supplier<CompletableFuture<StatefulRedisConnection<String, b
   }
 
   @Override
-  public boolean limitsTime() {
-    return false;
-  }
-
-  @Override
   public boolean isCluster() {
     return false;
   }

@@ -91,10 +91,9 @@ interface CreatePromises extends StoreUnderTest {
 
   @Test
   default void create_idleBeyondAbsolute_expiresAtTheAbsoluteDeadline() {
-    SessionStore sessions =
-        open(options().idle(Duration.ofHours(3)).absolute(Duration.ofMinutes(5)));
+    SessionStore sessions = open(options().absolute(Duration.ofMinutes(5)));
 
-    Session created = sessions.create(NewSession.anonymous());
+    Session created = sessions.create(NewSession.anonymous().idle(Duration.ofHours(3)));
 
     assertThat(created.expiresAt()).isEqualTo(created.absoluteDeadline());
     assertThat(created.absoluteDeadline())

@@ -135,8 +135,9 @@ interface LifetimePromises extends StoreUnderTest {
   @Test
   default void absolute_sessionThatIsUsedAllTheTime_expiresNevertheless() {
     Duration absolute = Duration.ofMillis(600);
-    SessionStore sessions = open(options().idle(Duration.ofMinutes(30)).absolute(absolute));
-    Session session = sessions.create(NewSession.anonymous().with(COUNT, 0));
+    SessionStore sessions = open(options().absolute(absolute));
+    Session session =
+        sessions.create(NewSession.anonymous().idle(Duration.ofMinutes(30)).with(COUNT, 0));
 
     for (int i = 0; i < 6; i++) {
       sessions.find(session.token());
@@ -184,9 +185,8 @@ interface LifetimePromises extends StoreUnderTest {
 
   @Test
   default void absolute_deadline_isNeverPassedByTheIdleOne() {
-    SessionStore sessions =
-        open(options().idle(Duration.ofMinutes(30)).absolute(Duration.ofMinutes(20)));
-    Session created = sessions.create(NewSession.anonymous());
+    SessionStore sessions = open(options().absolute(Duration.ofMinutes(20)));
+    Session created = sessions.create(NewSession.anonymous().idle(Duration.ofMinutes(30)));
     pass(Duration.ofMillis(20));
 
     Session saved = sessions.save(created.with(NAME, "Ada")).orElseThrow();

@@ -7,12 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.testkit.RedisProcess;
-import dev.twelvefactor.testkit.ServerCertificate;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +15,11 @@ import org.junit.jupiter.api.Test;
 @Tag("topology")
 class GuardedContractIT extends ContractOverRedis {
 
-  private static final ServerCertificate certificate = ServerCertificate.create();
+  private static final TrustedCertificate trusted = new TrustedCertificate();
   private static final RedisProcess server = RedisProcess.builder()
-      .certificate(certificate)
+      .certificate(trusted.certificate())
       .user("shop", "p@ss:word", rules())
       .start();
-  private static final Map<String, @Nullable String> before = new TreeMap<>();
 
   GuardedContractIT() {
     super(keyspace());
@@ -46,27 +40,10 @@ class GuardedContractIT extends ContractOverRedis {
     return new Keyspace(server.url());
   }
 
-  @BeforeAll
-  static void trust() {
-    set("javax.net.ssl.trustStore", certificate.trustStore().toString());
-    set("javax.net.ssl.trustStorePassword", certificate.trustStorePassword());
-  }
-
-  private static void set(String property, String value) {
-    before.put(property, System.setProperty(property, value));
-  }
-
   @AfterAll
   static void stop() {
-    before.forEach((property, value) -> {
-      if (value == null) {
-        System.clearProperty(property);
-      } else {
-        System.setProperty(property, value);
-      }
-    });
     server.close();
-    certificate.close();
+    trusted.close();
   }
 
   @Override

@@ -5,15 +5,22 @@ package dev.twelvefactor.session.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused before anything is connected. */
@@ -35,6 +42,7 @@ class RedisSessionStoreTest {
     "redis-cluster://one:7000, true, one:7000",
     "rediss-cluster://user:pass@one, true, one:6379",
     "redis-sentinel://one#main, false, one:26379#main",
+    "redis-sentinel://one?sentinelMasterId=main, false, one:26379#main",
     "'redis-sentinel://user:pass@one:5000,two/2#main', false, one:5000 two:26379/2#main"
   })
   void parse_urlOfEachForm_namesTheServers(String url, boolean cluster, String servers) {
@@ -69,40 +77,80 @@ class RedisSessionStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "localhost:6379",
-        "http://s3cret@localhost",
-        "redis:/s3cret@localhost",
-        "redis-sentinel://s3cret@localhost:26379",
-        "redis-sentinel://s3cret@localhost:26379#",
-        "redis-sentinel://:s3cret@one_two#main",
-        "redis-socket://s3cret@/tmp/redis",
-        "redis://s3cret@[localhost",
-        "redis://:s3cret@localhost:port",
-        "redis://:s3cret@localhost:123456",
-        "redis://:s3cret@my_redis:6379",
-        "redis://:s3cret@one:6379,",
-        "redis://:s3cret@one:6379,two:port",
-        "redis://:s3cret@one:6379,two_three",
-        "redis://:s3cret@one:6379,two:6379/1",
-        "redis-cluster://:s3cret@one:6379/1",
-        "redis://:s3c@ret@one:6379,two:6379",
-        "redis://:s3cret@localhost/first"
-      })
-  void builder_otherUrl_isRefusedAndNotRepeated(String url) {
-    assertThatThrownBy(() -> RedisSessionStore.builder(url))
+  @MethodSource("unusableUrls")
+  void builder_otherUrl_saysWhichPartIsWrongAndRepeatsNone(String url, String flaw) {
+    assertUnusable("url", flaw, () -> RedisSessionStore.builder(url));
+    assertUnusable(
+        "REDIS_URL", flaw, () -> RedisSessionStore.fromEnvironment(Map.of("REDIS_URL", url)));
+  }
+
+  private static void assertUnusable(String name, String flaw, ThrowingCallable call) {
+    assertThatThrownBy(call)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("url is not the URL of a Redis server (expected: redis://")
-        .hasMessageContaining("redis-sentinel://")
-        .hasMessageContaining("for a Cluster redis://host:port,host:port")
-        .hasMessageNotContaining("s3cret")
+        .hasMessage(name + " is not usable: " + flaw
+            + "; expected redis://[user:password@]host[:port][/database], rediss://…,"
+            + " redis-sentinel://…?sentinelMasterId=name, redis-cluster://host[:port]"
+            + " or a comma separated list of hosts")
         .hasNoCause();
-    assertThatThrownBy(() -> RedisSessionStore.fromEnvironment(Map.of("REDIS_URL", "x" + url)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("REDIS_URL is not the URL of a Redis server")
-        .hasMessageNotContaining("s3cret");
+  }
+
+  private static Stream<Arguments> unusableUrls() {
+    return Stream.of(
+            flawed(
+                "the scheme is none of redis, rediss, redis-sentinel, redis-cluster, rediss-cluster",
+                "localhost:6379",
+                ":s3cret@localhost:6379",
+                "http://:s3cret@localhost:6379",
+                "xredis://:s3cret@localhost",
+                "redis-socket://s3cret@/tmp/redis",
+                "redis:/s3cret@localhost"),
+            flawed(
+                "in the user or password the characters @ : / ? # have to be written as"
+                    + " %40 %3A %2F %3F %23",
+                "redis://:s3c@ret@localhost",
+                "redis://:s3c/ret@localhost",
+                "redis://:s3c#ret@one:6379,two:6379"),
+            flawed(
+                "it has a character that has to be written as %xx",
+                "redis://:s3c%ret@localhost", "redis://:s3c ret@localhost"),
+            flawed("the host is missing", "redis://", "redis://:s3cret@", "redis://s3cret@:6379/1"),
+            flawed("the host is missing (host 2 of 2)", "redis://:s3cret@one:6379,"),
+            flawed(
+                "the host has a character other than A-Z a-z 0-9 . -",
+                "redis://:s3cret@my_redis:6379",
+                "redis://s3cret@[localhost"),
+            flawed(
+                "the host has a character other than A-Z a-z 0-9 . - (host 2 of 2)",
+                "redis://:s3cret@one:6379,two_three",
+                "redis-sentinel://:s3cret@one,two_three#main"),
+            flawed(
+                "the port is no number from 1 to 65535",
+                "redis://:s3cret@localhost:port",
+                "redis://:s3cret@localhost:",
+                "redis://:s3cret@localhost:0",
+                "redis://:s3cret@localhost:65536",
+                "redis://:s3cret@localhost:123456"),
+            flawed(
+                "the port is no number from 1 to 65535 (host 2 of 3)", "redis://one,two:x,three"),
+            flawed(
+                "the database after the / is no number",
+                "redis://:s3cret@localhost/first",
+                "redis://:s3cret@localhost/1/2",
+                "redis-sentinel://localhost/s3cret#main"),
+            flawed(
+                "a Cluster has no database but 0",
+                "redis://:s3cret@one:6379,two:6379/1",
+                "redis-cluster://:s3cret@one:6379/1"),
+            flawed(
+                "the name of the Sentinels' primary is missing",
+                "redis-sentinel://:s3cret@localhost:26379",
+                "redis-sentinel://:s3cret@localhost:26379#",
+                "redis-sentinel://:s3cret@localhost:26379?sentinelMasterId="))
+        .flatMap(urls -> urls);
+  }
+
+  private static Stream<Arguments> flawed(String flaw, String... urls) {
+    return Arrays.stream(urls).map(url -> Arguments.of(url, flaw));
   }
 
   @ParameterizedTest
@@ -111,6 +159,35 @@ class RedisSessionStoreTest {
     assertThatThrownBy(() -> builder.namespace(namespace))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("namespace \"" + namespace + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
+  }
+
+  /** Its first lost connection would be its last. */
+  @Test
+  void client_thatDoesNotReconnect_isRefused() {
+    ClusterClientOptions never =
+        ClusterClientOptions.builder().autoReconnect(false).build();
+    RedisClient client = RedisClient.create(URL);
+    RedisClusterClient cluster = RedisClusterClient.create(URL);
+    try {
+      RedisSessionStore.builder(client);
+      RedisSessionStore.builder(cluster);
+      client.setOptions(never);
+      cluster.setOptions(never);
+
+      for (ThrowingCallable call : List.<ThrowingCallable>of(
+          () -> RedisSessionStore.builder(client),
+          () -> RedisSessionStore.connect(client),
+          () -> RedisSessionStore.builder(cluster),
+          () -> RedisSessionStore.connect(cluster))) {
+        assertThatThrownBy(call)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("the client does not reconnect")
+            .hasMessageContaining("(expected: autoReconnect(true) in its ClientOptions)");
+      }
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+      cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
   }
 
   @Test
@@ -148,6 +225,7 @@ class RedisSessionStoreTest {
     "SESSION_IDLE, soon, 'SESSION_IDLE: \"soon\" is no duration (expected: such as 500ms, 30m,'",
     "SESSION_IDLE, 0s, 'SESSION_IDLE: idle: PT0S (expected: 1 ms to 3650 days)'",
     "SESSION_ABSOLUTE, -1h, 'SESSION_ABSOLUTE: \"-1h\" is no duration'",
+    "SESSION_IDLE, 48h, 'idle: PT48H (expected: at most absolute, which is PT12H)'",
     "SESSION_RENEWAL, 15, 'SESSION_RENEWAL: \"15\" is no duration'",
     "SESSION_TIMEOUT, 2m, 'SESSION_TIMEOUT: timeout: PT2M (expected: 1 ms to 60 s)'",
     "SESSION_NAMESPACE, a b, 'SESSION_NAMESPACE: namespace \"a b\" (expected:'",

@@ -15,6 +15,8 @@ import dev.twelvefactor.testkit.RedisSentinel;
 import dev.twelvefactor.testkit.WithRedis;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +88,53 @@ class SentinelFaultsIT {
         .isInstanceOf(SessionStoreException.class);
     assertThat(elapsed(start)).isLessThan(TIMEOUT.plus(MARGIN));
 
-    Awaitility.await()
+    assertThat(again(() -> sessions.find(session.token()))).isPresent();
+    assertThat(redis.primary()).isSameAs(replica);
+  }
+
+  @Test
+  void save_timedOut_maybeAppliedAndSavingAgainIsHarmless() {
+    Session changed = session.with(COUNT, 2);
+    sessions.save(session.with(COUNT, 1));
+    redis.primary().freeze();
+
+    assertInDoubt(() -> sessions.save(changed));
+    redis.primary().thaw();
+
+    assertThat(again(() -> sessions.save(changed))).isPresent();
+    assertThat(count()).isEqualTo(2);
+    assertThat(again(() -> sessions.save(changed))).isPresent();
+    assertThat(count()).isEqualTo(2);
+  }
+
+  /** The change in doubt went down with its server, and is made on the next one. */
+  @Test
+  void save_timedOutAtAPrimaryThatIsReplaced_savingAgainApplies() {
+    RedisProcess replica = redis.replica();
+    sessions.save(session.with(COUNT, 1));
+    redis.primary().awaitReplicas();
+    redis.primary().freeze();
+
+    assertInDoubt(() -> sessions.save(session.with(COUNT, 2)));
+
+    assertThat(again(() -> sessions.save(session.with(COUNT, 2)))).isPresent();
+    assertThat(count()).isEqualTo(2);
+    assertThat(redis.primary()).isSameAs(replica);
+  }
+
+  private static void assertInDoubt(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            SessionStoreException.class, e -> assertThat(e.maybeApplied()).isTrue())
+        .hasMessageContaining("the change may have been applied");
+  }
+
+  private static Optional<Session> again(Callable<Optional<Session>> call) {
+    return Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
         .ignoreException(SessionStoreException.class)
-        .until(() -> sessions.find(session.token()), Optional::isPresent);
-    assertThat(redis.primary()).isSameAs(replica);
+        .until(call, Optional::isPresent);
   }
 
   private int replicated(Load load) {
