@@ -74,7 +74,7 @@ class ShopIT {
   @CsvSource({
     "PORT, http, PORT: \"http\" (expected: 0 to 65535)",
     "REDIS_URL, '', REDIS_URL is not set",
-    "REDIS_URL, localhost:6379, REDIS_URL is not the URL of a Redis server",
+    "REDIS_URL, localhost:6379, REDIS_URL is not usable: the scheme is none of redis",
     "SESSION_COOKIE, chocolate, SESSION_COOKIE is \"chocolate\" (expected: standard or plain)",
   })
   void start_withABadVariable_namesIt(String name, String value, String message) {
