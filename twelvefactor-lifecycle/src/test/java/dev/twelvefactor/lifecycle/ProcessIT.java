@@ -61,8 +61,8 @@ class ProcessIT {
 
       assertThat(child.awaitExit(PATIENCE)).isZero();
       assertThat(child.lines())
-          .anyMatch(line -> line.contains(" in_flight=1 finished=1 ")
-              && line.contains("shutdown_finished"));
+          .anyMatch(line ->
+              line.contains(" in_flight=1 finished=1 ") && line.contains("shutdown_finished"));
     }
   }
 
