@@ -4,7 +4,6 @@ package dev.twelvefactor.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ final class Digest {
   static final int LENGTH = 22;
 
   private static final int BYTES = 16;
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private Digest() {}
 
@@ -28,14 +28,16 @@ final class Digest {
     MessageDigest hash = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(UTF_8);
-      hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+      for (int bits = 24; bits >= 0; bits -= 8) {
+        hash.update((byte) (bytes.length >> bits));
+      }
       hash.update(bytes);
     }
     return text(hash.digest());
   }
 
   static String text(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes, BYTES));
+    return BASE64.encodeToString(Arrays.copyOf(bytes, BYTES));
   }
 
   private static MessageDigest sha256() {

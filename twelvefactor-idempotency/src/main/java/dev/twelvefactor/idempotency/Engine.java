@@ -9,5 +9,6 @@ record Engine(
     IdempotencyStore store,
     SafeObserver observer,
     Background background,
+    Heartbeats heartbeats,
     Joining joining,
     Duration patience) {}

@@ -31,7 +31,9 @@ final class Execution<T> {
   private final RecordKey record;
   private final Results<T> results;
   private final long startNanos = System.nanoTime();
-  private final CompletableFuture<Optional<Landed>> place = new CompletableFuture<>();
+
+  /** Where duplicates wait for this call; null if they do not. */
+  private final @Nullable CompletableFuture<Optional<Landed>> place;
 
   private @Nullable OwnedRecord owned;
   private @Nullable IdempotentRun run;
@@ -43,6 +45,7 @@ final class Execution<T> {
     this.key = key;
     this.record = key.record(options.name);
     this.results = new Results<>(options);
+    this.place = options.wait.isZero() ? null : new CompletableFuture<>();
   }
 
   IdempotentRun run() {
@@ -57,15 +60,15 @@ final class Execution<T> {
   @Nullable
   Outcome<T> begin() {
     Waiting waiting = new Waiting(options.wait);
-    Outcome<T> joined = options.wait.isZero() ? null : join(waiting);
+    Outcome<T> joined = place == null ? null : join(waiting, place);
     return joined != null ? joined : claim(waiting);
   }
 
   /** The outcome of another caller in this process, or null if this one is the first. */
-  private @Nullable Outcome<T> join(Waiting waiting) {
+  private @Nullable Outcome<T> join(Waiting waiting, CompletableFuture<Optional<Landed>> own) {
     while (true) {
       CompletableFuture<Optional<Landed>> other =
-          engine.joining().enter(record, key.fingerprint(), place);
+          engine.joining().enter(record, key.fingerprint(), own);
       if (other == null) {
         return null;
       }
@@ -223,7 +226,7 @@ final class Execution<T> {
   }
 
   void end() {
-    if (!options.wait.isZero()) {
+    if (place != null) {
       engine.joining().leave(record, key.fingerprint(), place, landed);
     }
   }

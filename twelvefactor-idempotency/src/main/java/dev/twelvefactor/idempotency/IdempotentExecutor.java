@@ -71,10 +71,12 @@ public final class IdempotentExecutor implements AutoCloseable {
   private final Gate gate = new Gate();
 
   private IdempotentExecutor(Builder options) {
+    Background background = new Background();
     this.engine = new Engine(
         options.store,
         new SafeObserver(options.observer),
-        new Background(),
+        background,
+        new Heartbeats(background),
         new Joining(),
         options.patience);
     this.asyncExecutor = options.executor;

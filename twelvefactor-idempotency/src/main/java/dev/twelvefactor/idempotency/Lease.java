@@ -7,9 +7,7 @@ import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
 import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lease of one run, renewed when a third of it is over, so that a short run never renews.
@@ -21,6 +19,9 @@ final class Lease {
 
   private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** Leases of one length fall due at so few times in a third of it, however many there are. */
+  private static final int TIMES_IN_A_THIRD = 8;
+
   private final Engine engine;
   private final RecordKey key;
   private final Ownership ownership;
@@ -30,7 +31,7 @@ final class Lease {
   private volatile long guardNanos;
   private volatile boolean lost;
   private volatile boolean stopped;
-  private volatile @Nullable Future<?> next;
+  private volatile long dueNanos;
 
   Lease(
       Engine engine,
@@ -47,16 +48,24 @@ final class Lease {
   }
 
   void start() {
-    next = engine.background().later(options.lease.toNanos() / 3, this::beat);
+    renewAfter(options.lease.toNanos() / 3);
+  }
+
+  private void renewAfter(long nanos) {
+    dueNanos = System.nanoTime() + nanos;
+    engine.heartbeats().add(this);
+  }
+
+  /** When to renew it: rather late than early, so that a run of a third of the lease never does. */
+  long dueNanos() {
+    long grid = options.lease.toNanos() / (3 * TIMES_IN_A_THIRD);
+    return dueNanos + grid - Math.floorMod(dueNanos, grid);
   }
 
   /** No renewal is begun after this. */
   void stop() {
     stopped = true;
-    Future<?> waiting = next;
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
+    engine.heartbeats().remove(this);
   }
 
   boolean owned() {
@@ -83,7 +92,8 @@ final class Lease {
     }
   }
 
-  private void beat() {
+  /** Renews it, and goes on doing so until it is stopped, lost or over. */
+  void beat() {
     boolean over = System.nanoTime() - startNanos >= options.maxDuration.toNanos();
     if (stopped || lost || over) {
       return;
@@ -98,7 +108,7 @@ final class Lease {
       return;
     }
     if (!stopped && !lost) {
-      next = engine.background().later(pause, this::beat);
+      renewAfter(pause);
     }
   }
 }

@@ -34,11 +34,12 @@ record Results<T>(OperationOptions<T> options) {
       return new Encoded<>(TOMBSTONE, null);
     }
     try {
-      byte[] payload = framed(options.codec.id(), options.codec.encode(value));
+      byte[] bytes = options.codec.encode(value);
+      byte[] payload = framed(options.codec.id(), bytes);
       if (payload.length > options.maxResultBytes) {
         return new Encoded<>(TOMBSTONE, value);
       }
-      return new Encoded<>(new Result(Kind.VALUE, payload), decode(payload));
+      return new Encoded<>(new Result(Kind.VALUE, payload), options.codec.decode(bytes));
     } catch (IOException | RuntimeException e) {
       log.warn("the codec of operation {} does not take its result", options.name, e);
       return new Encoded<>(TOMBSTONE, value);

@@ -7,6 +7,7 @@ import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,10 @@ final class Failures {
     }
     if (cause instanceof RedisConnectionException || cause instanceof TimeoutException) {
       return failure(
-          "Redis is not reachable; check that it runs and that REDIS_URL names it", false, cause);
+          "Redis is not reachable" + why(failure)
+              + "; check that it runs and that REDIS_URL names it",
+          false,
+          cause);
     }
     if (isRejection(failure)) {
       return notConnected();
@@ -64,6 +68,16 @@ final class Failures {
     return new IdempotencyException(Reason.STORE, message, maybeApplied, cause);
   }
 
+  /** What the network says, which has an address in it and nothing else of a URL. */
+  private static String why(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof IOException io) {
+        return " (" + io.getMessage() + ")";
+      }
+    }
+    return "";
+  }
+
   /** The server's own answer, also to the greeting of a new connection. */
   private static @Nullable RedisCommandExecutionException refusal(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -76,6 +90,12 @@ final class Failures {
 
   private static String described(RedisCommandExecutionException refused) {
     String answer = String.valueOf(refused.getMessage());
+    if (answer.startsWith("NOAUTH")) {
+      return "it asks for a password, and REDIS_URL has none";
+    }
+    if (answer.startsWith("WRONGPASS")) {
+      return answer + "; check the user and the password in REDIS_URL";
+    }
     return answer.startsWith("MOVED ")
         ? answer + " (the server belongs to a Cluster; write its URL as redis-cluster://host:port)"
         : answer;

@@ -132,7 +132,7 @@ public final class RedisIdempotencyStore {
    * @throws IllegalArgumentException if a variable is missing or malformed; the message names it
    */
   public static IdempotencyStore fromEnvironment(Map<String, String> environment) {
-    Environment values = new Environment(environment);
+    Environment values = new Environment(requireNonNull(environment, "environment"));
     RedisAddress address =
         RedisAddress.parse("REDIS_URL", values.required("REDIS_URL", "the URL of a Redis server"));
     String namespace =
@@ -165,7 +165,7 @@ public final class RedisIdempotencyStore {
         Function<Duration, RedisDriver> driver,
         @Nullable AbstractRedisClient callers,
         String namespace) {
-      if (!NAMESPACE.matcher(namespace).matches()) {
+      if (!NAMESPACE.matcher(requireNonNull(namespace, "namespace")).matches()) {
         throw new IllegalArgumentException(
             "namespace \"" + namespace + "\" (expected: 1 to 64 of A-Z a-z 0-9 . _ -)");
       }

@@ -2,8 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.twelvefactor.idempotency.IdempotencyException;
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyRecord;
@@ -122,14 +120,8 @@ final class RedisRecordStore implements IdempotencyStore {
   }
 
   private Reply run(Script script, RecordKey key, Object... arguments) {
-    byte[][] bytes = new byte[arguments.length][];
-    for (int i = 0; i < arguments.length; i++) {
-      bytes[i] = arguments[i] instanceof byte[] payload
-          ? payload
-          : arguments[i].toString().getBytes(UTF_8);
-    }
     String name = name(key);
-    return new Reply(await(redis.write(commands -> script.run(commands, name, bytes))));
+    return new Reply(await(redis.write(commands -> script.run(commands, name, arguments))));
   }
 
   /** The result of a stage, or its failure with the stack of the caller. */

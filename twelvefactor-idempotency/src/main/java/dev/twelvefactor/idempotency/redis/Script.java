@@ -5,8 +5,10 @@ package dev.twelvefactor.idempotency.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,15 +35,38 @@ enum Script {
   private final String text = load();
   private final String sha1 = sha1(text);
 
-  /** Runs the script by its hash, and sends its text only if the server does not know it. */
+  /**
+   * Runs the script by its hash, and sends its text only if the server does not know it.
+   *
+   * @param arguments each a text of ASCII, a number or bytes
+   */
   CompletionStage<List<Object>> run(
-      RedisClusterAsyncCommands<String, byte[]> redis, String key, byte[]... arguments) {
-    String[] keys = {key};
-    return redis
-        .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, arguments)
+      RedisClusterAsyncCommands<String, byte[]> redis, String key, Object... arguments) {
+    return send(redis, CommandType.EVALSHA, sha1, key, arguments)
         .exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
-            ? redis.eval(text, ScriptOutputType.MULTI, keys, arguments)
+            ? send(redis, CommandType.EVAL, text, key, arguments)
             : CompletableFuture.failedStage(failure));
+  }
+
+  /** As the driver would, but without a buffer for each argument. */
+  private static CompletionStage<List<Object>> send(
+      RedisClusterAsyncCommands<String, byte[]> redis,
+      CommandType command,
+      String script,
+      String key,
+      Object... arguments) {
+    CommandArgs<String, byte[]> sent = new CommandArgs<>(RedisDriver.CODEC);
+    sent.add(script).add(1).addKey(key);
+    for (Object argument : arguments) {
+      if (argument instanceof byte[] bytes) {
+        sent.add(bytes);
+      } else if (argument instanceof Number number) {
+        sent.add(number.longValue());
+      } else {
+        sent.add(argument.toString());
+      }
+    }
+    return redis.dispatch(command, new NestedMultiOutput<>(RedisDriver.CODEC), sent);
   }
 
   private String load() {

@@ -53,6 +53,7 @@ class RedisIdempotencyStoreTest {
     "redis-cluster://one:7000, true, one:7000",
     "rediss-cluster://user:pass@one, true, one:6379",
     "redis-sentinel://one#main, false, one:26379#main",
+    "redis-sentinel://one?sentinelMasterId=main, false, one:26379#main",
     "'redis-sentinel://user:pass@one:5000,two/2#main', false, one:5000 two:26379/2#main"
   })
   void parse_urlOfEachForm_namesTheServers(String url, boolean cluster, String servers) {
@@ -87,41 +88,62 @@ class RedisIdempotencyStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "localhost:6379",
-        "http://s3cret@localhost",
-        "redis:/s3cret@localhost",
-        "redis-sentinel://s3cret@localhost:26379",
-        "redis-sentinel://s3cret@localhost:26379#",
-        "redis-sentinel://:s3cret@one_two#main",
-        "redis-socket://s3cret@/tmp/redis",
-        "redis://s3cret@[localhost",
-        "redis://:s3cret@localhost:port",
-        "redis://:s3cret@localhost:123456",
-        "redis://:s3cret@my_redis:6379",
-        "redis://:s3cret@one:6379,",
-        "redis://:s3cret@one:6379,two:port",
-        "redis://:s3cret@one:6379,two_three",
-        "redis://:s3cret@one:6379,two:6379/1",
-        "redis-cluster://:s3cret@one:6379/1",
-        "redis://:s3c@ret@one:6379,two:6379",
-        "redis://:s3cret@localhost/first"
-      })
-  void builder_otherUrl_isRefusedAndNotRepeated(String url) {
+  @CsvSource({
+    "'', its scheme is none of",
+    "localhost:6379, its scheme is none of",
+    "http://s3cret@localhost, its scheme is none of",
+    "redis:/s3cret@localhost, its scheme is none of",
+    "redis-socket://s3cret@/tmp/redis, its scheme is none of",
+    "redis-sentinel://s3cret@localhost:26379, the name of the primary is missing",
+    "redis-sentinel://s3cret@localhost:26379#, the name of the primary is missing",
+    "redis-sentinel://s3cret@localhost?sentinelMasterId=, the name of the primary is missing",
+    "redis-sentinel://:s3cret@one_two#main, the host has characters other than",
+    "redis://s3cret@[localhost, the host has characters other than",
+    "redis://:s3cret@my_redis:6379, the host has characters other than",
+    "'redis://:s3cret@one:6379,two_three', the host has characters other than",
+    "redis://:s3cret@, the host is missing",
+    "redis://:s3cret@:6379, the host is missing",
+    "'redis://:s3cret@one:6379,', the host is missing",
+    "redis://:s3cret@localhost:port, the port is no number from 1 to 65535",
+    "redis://:s3cret@localhost:, the port is no number from 1 to 65535",
+    "redis://:s3cret@localhost:0, the port is no number from 1 to 65535",
+    "redis://:s3cret@localhost:65536, the port is no number from 1 to 65535",
+    "'redis://:s3cret@one:6379,two:port', the port is no number from 1 to 65535",
+    "'redis://:s3cret@one:6379,two:6379/1', a Cluster has no database but 0",
+    "redis-cluster://:s3cret@one:6379/1, a Cluster has no database but 0",
+    "redis://:s3cret@localhost/first, the database is no number",
+    "'redis://:s3c@ret@one:6379,two:6379', characters such as @ : / in the user or the password",
+    "redis://:s3/cret@one:6379, characters such as @ : / in the user or the password",
+    "redis://:%zzs3cret@localhost, it is malformed"
+  })
+  void builder_otherUrl_saysWhatIsWrongAndDoesNotRepeatIt(String url, String fault) {
     assertThatThrownBy(() -> RedisIdempotencyStore.builder(url, "shop"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("url is not the URL of a Redis server (expected: redis://")
-        .hasMessageContaining("redis-sentinel://")
-        .hasMessageContaining("for a Cluster redis://host:port,host:port")
-        .hasMessageNotContaining("s3cret")
+        .hasMessageStartingWith("url is not usable: " + fault)
+        .hasMessageEndingWith(
+            "; expected redis://[user:password@]host[:port][/database], rediss://…,"
+                + " redis-sentinel://…?sentinelMasterId=name or a comma separated list of hosts")
+        .hasMessageNotContainingAny("s3c", "cret", "localhost")
         .hasNoCause();
     assertThatThrownBy(() -> RedisIdempotencyStore.fromEnvironment(
             Map.of("REDIS_URL", "x" + url, "IDEMPOTENCY_NAMESPACE", "shop")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("REDIS_URL is not the URL of a Redis server")
-        .hasMessageNotContaining("s3cret");
+        .hasMessageStartingWith("REDIS_URL is not usable: its scheme is none of")
+        .hasMessageNotContaining("cret");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What a caller without it may do.
+  void builder_ofNull_namesWhatIsMissing() {
+    assertThatThrownBy(() -> RedisIdempotencyStore.builder((String) null, "shop"))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("url");
+    assertThatThrownBy(() -> RedisIdempotencyStore.builder(URL, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("namespace");
+    assertThatThrownBy(() -> RedisIdempotencyStore.fromEnvironment(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("environment");
   }
 
   @ParameterizedTest
