@@ -126,8 +126,8 @@ public final class Content {
 
   static String requireType(String type) {
     if (!TYPE.matcher(type).matches()) {
-      throw new IllegalArgumentException(
-          "type is no media type (expected: such as image/png or text/plain; charset=utf-8)");
+      throw new IllegalArgumentException("type \"" + type.replaceAll("\\p{Cntrl}", "?")
+          + "\" (expected: a media type such as image/png or text/plain; charset=utf-8)");
     }
     return type;
   }

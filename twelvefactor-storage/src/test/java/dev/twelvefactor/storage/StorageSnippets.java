@@ -42,7 +42,7 @@ final class StorageSnippets {
       object.transferTo(out); // goes on where a broken connection ended
     }
 
-    List<ObjectSummary> uploads = files.list("uploads/ada/").toList();
+    List<ObjectInfo.Summary> uploads = files.list("uploads/ada/").toList();
     files.delete(key);
     // @end
     if (!uploads.get(0).etag().equals(stored.etag())) {

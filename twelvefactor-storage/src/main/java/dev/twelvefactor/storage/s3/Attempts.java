@@ -4,13 +4,15 @@ package dev.twelvefactor.storage.s3;
 
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
+import dev.twelvefactor.storage.StorageObserver.Operation;
+import dev.twelvefactor.storage.StorageObserver.Result;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Does again what failed and may succeed, with a growing random pause in between. */
-record Attempts(int max) {
+record Attempts(int max, SafeObserver observer) {
 
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
@@ -39,6 +41,7 @@ record Attempts(int max) {
 
   /** Waits before the attempt after this one. */
   void pause(String what, int attempt, boolean maybeApplied) {
+    long start = System.nanoTime();
     long bound = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
     long millis = bound / 2 + ThreadLocalRandom.current().nextLong(bound / 2);
     try {
@@ -50,5 +53,6 @@ record Attempts(int max) {
       throw new ObjectStorageException(
           Reason.INTERRUPTED, what + ": interrupted before another attempt", maybeApplied, e);
     }
+    observer.tell(Operation.RETRY, Result.DONE, start);
   }
 }

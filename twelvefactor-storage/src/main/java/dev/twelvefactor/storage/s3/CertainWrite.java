@@ -66,9 +66,7 @@ final class CertainWrite {
 
   private Optional<ObjectInfo> look(Failure failure) {
     try {
-      HeadObjectResponse found =
-          s3.client().headObject(b -> b.bucket(s3.bucket()).key(draft.key().value()));
-      AnswerHead.requireEtag(found.eTag());
+      HeadObjectResponse found = s3.lookOnce(draft.key());
       return draft.wrote(found.metadata())
           ? Optional.of(s3.info(draft.key(), found))
           : Optional.empty();

@@ -65,7 +65,9 @@ record Environment(Map<String, String> variables) {
       try {
         option.accept(new URI(value));
       } catch (URISyntaxException e) {
-        throw new IllegalArgumentException("no address (expected: such as https://host:9000)", e);
+        // Without the cause, which shows the value even if it holds a password.
+        throw new IllegalArgumentException("no address" + S3ObjectStorageBuilder.shown(value)
+            + " (expected: such as https://host:9000)");
       }
     });
   }

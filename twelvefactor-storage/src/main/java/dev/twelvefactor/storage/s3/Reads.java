@@ -28,13 +28,17 @@ record Reads(S3Objects s3) {
       // As a header, since the client would otherwise verify, and not know of resumptions.
       request.overrideConfiguration(o -> o.putHeader("x-amz-checksum-mode", "ENABLED"));
     }
-    ResponseInputStream<GetObjectResponse> body = s3.attempts()
+    return stored(key, open(s3, "cannot read " + key, request.build()), range);
+  }
+
+  static ResponseInputStream<GetObjectResponse> open(
+      S3Objects s3, String what, GetObjectRequest request) {
+    return s3.attempts()
         .run(
-            "cannot read " + key,
+            what,
             false,
             () -> AnswerHead.whole(
-                s3.client().getObject(request.build(), ResponseTransformer.toInputStream())));
-    return stored(key, body, range);
+                s3.client().getObject(request, ResponseTransformer.toInputStream())));
   }
 
   private static @Nullable String range(GetOptions options) {

@@ -4,6 +4,7 @@ package dev.twelvefactor.storage.s3;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +44,7 @@ public final class S3ObjectStorageBuilder {
   private int attempts = 3;
   private int parallel = 3;
   private List<String> ticketKeys = List.of();
+  private StorageObserver observer = new StorageObserver() {};
   private InstantSource clock = InstantSource.system();
 
   S3ObjectStorageBuilder(String bucket) {
@@ -99,10 +101,15 @@ public final class S3ObjectStorageBuilder {
         && address.getQuery() == null
         && (address.getPath() == null || address.getPath().matches("/?"));
     if (!http || address.getHost() == null || !plain) {
-      throw new IllegalArgumentException(
-          option + " (expected: an address such as https://host:9000, without a path or a user)");
+      throw new IllegalArgumentException(option + shown(address.toString())
+          + " (expected: an address such as https://host:9000, without a path or a user)");
     }
     return address;
+  }
+
+  /** What stands in an error message; of what may hold a password, nothing. */
+  static String shown(String address) {
+    return address.matches("[^@?]*") ? " \"" + address + "\"" : "";
   }
 
   /**
@@ -223,13 +230,29 @@ public final class S3ObjectStorageBuilder {
    */
   public S3ObjectStorageBuilder ticketKeys(List<String> keys) {
     List<String> stripped = keys.stream().map(String::strip).toList();
-    if (stripped.isEmpty()
-        || stripped.size() > MAX_TICKET_KEYS
-        || stripped.stream().anyMatch(key -> key.length() < MIN_TICKET_KEY)) {
-      throw new IllegalArgumentException("ticketKeys (expected: 1 to " + MAX_TICKET_KEYS
-          + " secrets, each of at least " + MIN_TICKET_KEY + " characters)");
+    if (stripped.isEmpty() || stripped.size() > MAX_TICKET_KEYS) {
+      throw new IllegalArgumentException(
+          "ticketKeys: " + stripped.size() + " (expected: 1 to " + MAX_TICKET_KEYS + " secrets)");
+    }
+    for (int i = 0; i < stripped.size(); i++) {
+      if (stripped.get(i).length() < MIN_TICKET_KEY) {
+        throw new IllegalArgumentException(
+            "ticketKeys: number " + (i + 1) + " of " + stripped.size()
+                + " is too short (expected: at least " + MIN_TICKET_KEY + " characters)");
+      }
     }
     this.ticketKeys = stripped;
+    return this;
+  }
+
+  /**
+   * Sets who hears what is done, for metrics.
+   *
+   * @param observer nobody by default
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder observer(StorageObserver observer) {
+    this.observer = requireNonNull(observer, "observer");
     return this;
   }
 
@@ -268,6 +291,7 @@ public final class S3ObjectStorageBuilder {
         attempts,
         parallel,
         ticketKeys,
+        observer,
         clock));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.net.URI;
@@ -24,6 +25,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -32,6 +37,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class S3Objects {
 
   private final S3Settings settings;
+  private final SafeObserver observer;
   private final Attempts attempts;
   private final ReentrantLock building = new ReentrantLock();
   private volatile @Nullable S3Client client;
@@ -40,7 +46,8 @@ final class S3Objects {
 
   S3Objects(S3Settings settings) {
     this.settings = settings;
-    this.attempts = new Attempts(settings.attempts());
+    this.observer = new SafeObserver(settings.observer());
+    this.attempts = new Attempts(settings.attempts(), observer);
   }
 
   S3Settings settings() {
@@ -49,6 +56,10 @@ final class S3Objects {
 
   String bucket() {
     return settings.bucket();
+  }
+
+  SafeObserver observer() {
+    return observer;
   }
 
   Attempts attempts() {
@@ -121,10 +132,7 @@ final class S3Objects {
   Optional<HeadObjectResponse> head(ObjectKey key) {
     return attempts.run("cannot read " + key, false, () -> {
       try {
-        HeadObjectResponse found = client().headObject(b -> b.bucket(bucket()).key(key.value()));
-        AnswerHead.requireEtag(found.eTag());
-        requireNonNull(found.contentLength(), "contentLength");
-        return Optional.of(found);
+        return Optional.of(lookOnce(key));
       } catch (NoSuchKeyException e) {
         requireBucket();
         return Optional.empty();
@@ -134,11 +142,36 @@ final class S3Objects {
     });
   }
 
-  void delete(ObjectKey key) {
-    attempts.run(
-        "cannot delete " + key,
-        true,
-        () -> client().deleteObject(b -> b.bucket(bucket()).key(key.value())));
+  /** In one attempt, whose failure is as the client tells it. */
+  HeadObjectResponse lookOnce(ObjectKey key) {
+    HeadObjectResponse found = client()
+        .headObject(
+            HeadObjectRequest.builder().bucket(bucket()).key(key.value()).build());
+    AnswerHead.requireEtag(found.eTag());
+    requireNonNull(found.contentLength(), "contentLength");
+    return found;
+  }
+
+  DeleteObjectResponse delete(ObjectKey key) {
+    DeleteObjectRequest request =
+        DeleteObjectRequest.builder().bucket(bucket()).key(key.value()).build();
+    return attempts.run("cannot delete " + key, true, () -> client().deleteObject(request));
+  }
+
+  /** Ends an upload in parts; false if it has ended already. */
+  boolean abort(String key, String uploadId) {
+    AbortMultipartUploadRequest request = AbortMultipartUploadRequest.builder()
+        .bucket(bucket())
+        .key(key)
+        .uploadId(uploadId)
+        .build();
+    try {
+      attempts.run(
+          "cannot abort an upload of " + key, true, () -> client().abortMultipartUpload(request));
+      return true;
+    } catch (ObjectNotFoundException e) {
+      return false;
+    }
   }
 
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */

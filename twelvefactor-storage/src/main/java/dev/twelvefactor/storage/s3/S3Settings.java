@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,4 +27,5 @@ record S3Settings(
     int attempts,
     int parallel,
     List<String> ticketKeys,
+    StorageObserver observer,
     InstantSource clock) {}

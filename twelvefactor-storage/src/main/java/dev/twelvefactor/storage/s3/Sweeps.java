@@ -2,15 +2,15 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorage.DeleteReport;
-import dev.twelvefactor.storage.ObjectSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -22,7 +22,7 @@ final class Sweeps {
   static int staging(S3Objects s3, Instant before) {
     List<ObjectKey> old = Listing.stream(s3, DirectUploads.STAGING, Optional.empty())
         .filter(found -> found.modified().isBefore(before))
-        .map(ObjectSummary::key)
+        .map(ObjectInfo.Summary::key)
         .toList();
     DeleteReport report = new Deletes(s3).all(old);
     report.orThrow();
@@ -39,8 +39,8 @@ final class Sweeps {
       ListMultipartUploadsResponse page = page(s3, key, id);
       for (MultipartUpload upload : page.uploads()) {
         boolean old = upload.initiated() != null && upload.initiated().isBefore(before);
-        if (old && upload.key().startsWith(prefix)) {
-          aborted += abort(s3, upload);
+        if (old && upload.key().startsWith(prefix) && s3.abort(upload.key(), upload.uploadId())) {
+          aborted++;
         }
       }
       more = Boolean.TRUE.equals(page.isTruncated())
@@ -54,27 +54,15 @@ final class Sweeps {
 
   private static ListMultipartUploadsResponse page(
       S3Objects s3, @Nullable String key, @Nullable String id) {
+    ListMultipartUploadsRequest request = ListMultipartUploadsRequest.builder()
+        .bucket(s3.bucket())
+        .keyMarker(key)
+        .uploadIdMarker(id)
+        .build();
     return s3.attempts()
         .run(
             "cannot list the uploads in " + s3.bucket(),
             false,
-            () -> s3.client()
-                .listMultipartUploads(
-                    b -> b.bucket(s3.bucket()).keyMarker(key).uploadIdMarker(id)));
-  }
-
-  private static int abort(S3Objects s3, MultipartUpload upload) {
-    try {
-      s3.attempts()
-          .run(
-              "cannot abort an upload of " + upload.key(),
-              true,
-              () -> s3.client()
-                  .abortMultipartUpload(
-                      b -> b.bucket(s3.bucket()).key(upload.key()).uploadId(upload.uploadId())));
-      return 1;
-    } catch (ObjectNotFoundException e) {
-      return 0; // It has ended meanwhile.
-    }
+            () -> s3.client().listMultipartUploads(request));
   }
 }

@@ -107,7 +107,9 @@ final class Upload {
   ObjectInfo commit() {
     CertainWrite write = new CertainWrite(s3, draft, total);
     if (parts.count() == 0) {
-      return write.run(this::putWhole);
+      ObjectInfo info = write.run(this::putWhole);
+      draft.options().sent(total);
+      return info;
     }
     if (filled > 0) {
       buffer = parts.send(buffer, filled, 0);
@@ -117,19 +119,20 @@ final class Upload {
   }
 
   private Written putWhole() {
-    PutObjectRequest.Builder request = PutObjectRequest.builder()
+    Checksums checksums = s3.settings().checksums();
+    PutObjectRequest request = PutObjectRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
         .contentType(draft.type())
-        .metadata(draft.metadata());
-    draft.options().cacheControl().ifPresent(request::cacheControl);
-    draft.options().contentDisposition().ifPresent(request::contentDisposition);
-    draft.options().expectedEtag().ifPresent(request::ifMatch);
-    if (draft.options().onlyIfAbsent()) {
-      request.ifNoneMatch("*");
-    }
-    s3.settings().checksums().on(request, buffer, filled);
-    var answer = s3.client().putObject(request.build(), Bodies.of(buffer, filled, draft.type()));
+        .metadata(draft.metadata())
+        .cacheControl(draft.cacheControl())
+        .contentDisposition(draft.contentDisposition())
+        .ifMatch(draft.ifMatch())
+        .ifNoneMatch(draft.ifNoneMatch())
+        .checksumCRC32C(checksums.crc32c(buffer, filled))
+        .contentMD5(checksums.md5(buffer, filled))
+        .build();
+    var answer = s3.client().putObject(request, draft.body(buffer, filled));
     return Written.of(answer.eTag(), answer);
   }
 
