@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How an object is stored: conditions, a limit, headers and metadata.
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PutOptions {
 
+  private static final Logger log = LoggerFactory.getLogger(PutOptions.class);
   private static final PutOptions NONE =
-      new PutOptions(null, OptionalLong.empty(), Map.of(), null, null, null);
+      new PutOptions(null, OptionalLong.empty(), Map.of(), null, null, sent -> {});
   private static final String ABSENT = "";
   private static final int MAX_METADATA_BYTES = 1900;
   private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
@@ -36,7 +40,7 @@ public final class PutOptions {
   private final Map<String, String> metadata;
   private final @Nullable String cacheControl;
   private final @Nullable String contentDisposition;
-  private final @Nullable Progress progress;
+  private final LongConsumer progress;
 
   private PutOptions(
       @Nullable String condition,
@@ -44,7 +48,7 @@ public final class PutOptions {
       Map<String, String> metadata,
       @Nullable String cacheControl,
       @Nullable String contentDisposition,
-      @Nullable Progress progress) {
+      LongConsumer progress) {
     this.condition = condition;
     this.maxBytes = maxBytes;
     this.metadata = metadata;
@@ -161,8 +165,22 @@ public final class PutOptions {
    * @return a copy with this listener, in place of one of before
    */
   public PutOptions progress(LongConsumer listener) {
-    Progress told = new Progress(requireNonNull(listener, "listener"));
-    return new PutOptions(condition, maxBytes, metadata, cacheControl, contentDisposition, told);
+    LongConsumer safe = safe(requireNonNull(listener, "listener"));
+    return new PutOptions(condition, maxBytes, metadata, cacheControl, contentDisposition, safe);
+  }
+
+  private static LongConsumer safe(LongConsumer listener) {
+    AtomicBoolean failed = new AtomicBoolean();
+    return sent -> {
+      try {
+        if (!failed.get()) {
+          listener.accept(sent);
+        }
+      } catch (Throwable e) {
+        failed.set(true);
+        log.warn("a progress listener throws; it is not called again, and the put goes on", e);
+      }
+    };
   }
 
   private static String requireAscii(String what, String value) {
@@ -209,9 +227,7 @@ public final class PutOptions {
    * @param bytes how many have arrived so far
    */
   public void sent(long bytes) {
-    if (progress != null) {
-      progress.sent(bytes);
-    }
+    progress.accept(bytes);
   }
 
   /**

@@ -12,10 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Does again what failed and may succeed, with a growing random pause in between. */
-record Attempts(int max, SafeObserver observer) {
+final class Attempts {
 
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final int max;
+  private final SafeObserver observer;
+
+  Attempts(int max, SafeObserver observer) {
+    this.max = max;
+    this.observer = observer;
+  }
+
+  int max() {
+    return max;
+  }
 
   /**
    * Runs what may be done more than once without harm; nothing in it is code of the caller.

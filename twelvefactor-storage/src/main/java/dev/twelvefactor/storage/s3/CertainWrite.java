@@ -9,7 +9,9 @@ import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.UnknownOutcomeException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
  * Makes an object visible, and tells truly whether that happened.
@@ -33,11 +35,11 @@ final class CertainWrite {
     this.what = "cannot write " + draft.key();
   }
 
-  ObjectInfo run(Supplier<Written> call) {
+  ObjectInfo run(Supplier<ObjectInfo> call) {
     boolean ambiguous = false;
     for (int attempt = 1; ; attempt++) {
       try {
-        return draft.info(s3, size, call.get());
+        return call.get();
       } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
         ambiguous |= failure.ambiguous() || failure.repeated();
@@ -47,6 +49,19 @@ final class CertainWrite {
       }
       s3.attempts().pause(what, attempt, ambiguous);
     }
+  }
+
+  /** What was written; an answer that lost its end may lack the tag, and is as good as none. */
+  ObjectInfo written(@Nullable String etag, S3Response answer) {
+    AnswerHead.requireEtag(etag);
+    return new ObjectInfo(
+        draft.key(),
+        s3.uri(draft.key()),
+        size,
+        draft.type(),
+        AnswerHead.quoted(etag),
+        AnswerHead.date(answer),
+        draft.options().metadata());
   }
 
   private ObjectInfo settle(Failure failure, boolean ambiguous) {

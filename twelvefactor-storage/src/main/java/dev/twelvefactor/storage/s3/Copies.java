@@ -26,12 +26,22 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
  * <p>Servers ignore a condition on the target of a plain copy, but heed it at the end of an upload in
  * parts. So a copy with a condition is such an upload, as is one of a large object.
  */
-record Copies(S3Objects s3, Workers workers, long largestPart) {
+final class Copies {
 
   private static final long PART_BYTES = 256L * 1024 * 1024;
 
+  private final S3Objects s3;
+  private final Workers workers;
+  private final long largestPart;
+
   Copies(S3Objects s3, Workers workers) {
     this(s3, workers, PART_BYTES);
+  }
+
+  Copies(S3Objects s3, Workers workers, long largestPart) {
+    this.s3 = s3;
+    this.workers = workers;
+    this.largestPart = largestPart;
   }
 
   ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
@@ -84,9 +94,10 @@ record Copies(S3Objects s3, Workers workers, long largestPart) {
         .contentDisposition(draft.contentDisposition())
         .build();
     try {
-      ObjectInfo info = new CertainWrite(s3, draft, source.contentLength()).run(() -> {
+      CertainWrite write = new CertainWrite(s3, draft, source.contentLength());
+      ObjectInfo info = write.run(() -> {
         var answer = s3.client().copyObject(request);
-        return Written.of(answer.copyObjectResult().eTag(), answer);
+        return write.written(answer.copyObjectResult().eTag(), answer);
       });
       draft.options().sent(source.contentLength());
       return info;

@@ -2,7 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
-import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.PutOptions;
 import java.io.ByteArrayInputStream;
@@ -69,10 +68,5 @@ record Draft(ObjectKey key, String type, PutOptions options, Map<String, String>
   /** Whether an object with this metadata was written by this draft. */
   boolean wrote(Map<String, String> metadata) {
     return String.valueOf(reserved.get(NONCE)).equals(metadata.get(NONCE));
-  }
-
-  ObjectInfo info(S3Objects s3, long size, Written written) {
-    return new ObjectInfo(
-        key, s3.uri(key), size, type, written.etag(), written.at(), options.metadata());
   }
 }

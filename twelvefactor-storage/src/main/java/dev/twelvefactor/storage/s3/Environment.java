@@ -14,7 +14,13 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Reads options from environment variables; what is malformed is named. */
-record Environment(Map<String, String> variables) {
+final class Environment {
+
+  private final Map<String, String> variables;
+
+  Environment(Map<String, String> variables) {
+    this.variables = variables;
+  }
 
   /** A builder with all options that are set. */
   S3ObjectStorageBuilder storage() {

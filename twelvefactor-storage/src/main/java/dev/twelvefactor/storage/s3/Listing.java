@@ -77,6 +77,6 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
     ObjectKey key = ObjectKey.of(found.key());
     Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
     return new ObjectInfo.Summary(
-        key, s3.uri(key), found.size(), Written.quoted(found.eTag()), modified);
+        key, s3.uri(key), found.size(), AnswerHead.quoted(found.eTag()), modified);
   }
 }

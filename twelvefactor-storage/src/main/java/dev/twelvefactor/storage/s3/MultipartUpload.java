@@ -93,7 +93,7 @@ final class MultipartUpload {
         .build();
     ObjectInfo info = write.run(() -> {
       var answer = s3.client().completeMultipartUpload(request);
-      return Written.of(answer.eTag(), answer);
+      return write.written(answer.eTag(), answer);
     });
     id = null;
     workers.untrack(abandon);

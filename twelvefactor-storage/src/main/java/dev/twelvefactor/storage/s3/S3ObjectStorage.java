@@ -145,7 +145,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   public StoredObject get(ObjectKey key, UnaryOperator<GetOptions> options) {
     s3.requireOpen();
     GetOptions get = options.apply(GetOptions.none());
-    return s3.observer().run(Operation.GET, () -> new Reads(s3).open(key, get));
+    return s3.observer().run(Operation.GET, () -> Reads.open(s3, key, get));
   }
 
   @Override

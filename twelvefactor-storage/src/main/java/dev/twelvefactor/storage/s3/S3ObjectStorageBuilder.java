@@ -44,7 +44,7 @@ public final class S3ObjectStorageBuilder {
   private int attempts = 3;
   private int parallel = 3;
   private List<String> ticketKeys = List.of();
-  private StorageObserver observer = new StorageObserver() {};
+  private @Nullable StorageObserver observer;
   private InstantSource clock = InstantSource.system();
 
   S3ObjectStorageBuilder(String bucket) {

@@ -74,7 +74,7 @@ final class S3Objects {
   /** The server's time. */
   Instant headBucket() {
     try {
-      return Written.date(client().headBucket(b -> b.bucket(bucket())));
+      return AnswerHead.date(client().headBucket(b -> b.bucket(bucket())));
     } catch (NoSuchBucketException e) {
       throw noBucket(e);
     }
@@ -226,7 +226,7 @@ final class S3Objects {
         uri(key),
         size,
         type == null ? "application/octet-stream" : type,
-        Written.quoted(etag),
+        AnswerHead.quoted(etag),
         modified == null ? Instant.EPOCH : modified,
         users);
   }

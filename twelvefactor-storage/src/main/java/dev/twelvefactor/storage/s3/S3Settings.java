@@ -27,5 +27,5 @@ record S3Settings(
     int attempts,
     int parallel,
     List<String> ticketKeys,
-    StorageObserver observer,
+    @Nullable StorageObserver observer,
     InstantSource clock) {}

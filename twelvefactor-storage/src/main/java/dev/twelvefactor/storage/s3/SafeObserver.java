@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,10 @@ final class SafeObserver {
       Reason.TICKET_REFUSED,
       Reason.INVALID_RANGE);
 
-  private final StorageObserver observer;
+  private final @Nullable StorageObserver observer;
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  SafeObserver(StorageObserver observer) {
+  SafeObserver(@Nullable StorageObserver observer) {
     this.observer = observer;
   }
 
@@ -76,6 +77,9 @@ final class SafeObserver {
   }
 
   void tell(Operation operation, Result result, long startNanos) {
+    if (observer == null) {
+      return;
+    }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
     try {
       observer.observed(new Event(operation, result, elapsed));

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -49,8 +51,10 @@ final class Signer {
   /** What one signature is made with. */
   record Grant(AwsCredentials credentials, Duration validity) {
 
-    void on(AwsRequestOverrideConfiguration.Builder request) {
-      request.credentialsProvider(StaticCredentialsProvider.create(credentials));
+    AwsRequestOverrideConfiguration override() {
+      return AwsRequestOverrideConfiguration.builder()
+          .credentialsProvider(StaticCredentialsProvider.create(credentials))
+          .build();
     }
   }
 
@@ -90,15 +94,8 @@ final class Signer {
     }
   }
 
-  PresignedRequest sign(
-      Duration validity,
-      BiFunction<S3Presigner, Grant, software.amazon.awssdk.awscore.presigner.PresignedRequest>
-          signing) {
-    Grant grant = grant(validity);
-    return request(signing.apply(presigner(), grant));
-  }
-
-  private S3Presigner presigner() {
+  /** The signer of the SDK, for requests that carry a {@link Grant}. */
+  S3Presigner sdk() {
     S3Presigner built = presigner;
     return built != null ? built : buildOnce();
   }
@@ -132,7 +129,7 @@ final class Signer {
     return builder.build();
   }
 
-  private static PresignedRequest request(
+  static PresignedRequest request(
       software.amazon.awssdk.awscore.presigner.PresignedRequest signed) {
     Map<String, String> headers = new TreeMap<>();
     signed.signedHeaders().forEach((name, values) -> {
@@ -156,6 +153,19 @@ final class Signer {
     return settings.pathStyle()
         ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket())
         : URI.create(server.getScheme() + "://" + settings.bucket() + "." + authority + "/");
+  }
+
+  static byte[] hmac(byte[] key, byte[]... texts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      for (byte[] text : texts) {
+        mac.update(text);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException impossible) {
+      throw new AssertionError("every Java platform has HmacSHA256", impossible);
+    }
   }
 
   Instant now() {

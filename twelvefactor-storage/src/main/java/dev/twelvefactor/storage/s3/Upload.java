@@ -107,7 +107,7 @@ final class Upload {
   ObjectInfo commit() {
     CertainWrite write = new CertainWrite(s3, draft, total);
     if (parts.count() == 0) {
-      ObjectInfo info = write.run(this::putWhole);
+      ObjectInfo info = write.run(() -> putWhole(write));
       draft.options().sent(total);
       return info;
     }
@@ -118,7 +118,7 @@ final class Upload {
     return parts.complete(write);
   }
 
-  private Written putWhole() {
+  private ObjectInfo putWhole(CertainWrite write) {
     Checksums checksums = s3.settings().checksums();
     PutObjectRequest request = PutObjectRequest.builder()
         .bucket(s3.bucket())
@@ -133,7 +133,7 @@ final class Upload {
         .contentMD5(checksums.md5(buffer, filled))
         .build();
     var answer = s3.client().putObject(request, draft.body(buffer, filled));
-    return Written.of(answer.eTag(), answer);
+    return write.written(answer.eTag(), answer);
   }
 
   /** Leaves nothing on the server. */

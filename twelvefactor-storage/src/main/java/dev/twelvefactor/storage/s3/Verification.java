@@ -16,9 +16,17 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /** Does once, with an object of its own, what the application will do later. */
-record Verification(S3Objects s3, Workers workers) {
+final class Verification {
 
   private static final String TEXT = "written to see whether it can be";
+
+  private final S3Objects s3;
+  private final Workers workers;
+
+  Verification(S3Objects s3, Workers workers) {
+    this.s3 = s3;
+    this.workers = workers;
+  }
 
   Verified run() {
     long start = System.nanoTime();
@@ -63,7 +71,7 @@ record Verification(S3Objects s3, Workers workers) {
   }
 
   private void read(ObjectKey key) {
-    try (StoredObject object = new Reads(s3).open(key, GetOptions.none())) {
+    try (StoredObject object = Reads.open(s3, key, GetOptions.none())) {
       if (!object.text(TEXT.length()).equals(TEXT)) {
         throw new ObjectStorageException(
             Reason.INTEGRITY,
