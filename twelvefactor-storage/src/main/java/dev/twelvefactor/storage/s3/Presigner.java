@@ -4,7 +4,6 @@ package dev.twelvefactor.storage.s3;
 
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.s3.Signer.Grant;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -42,7 +42,7 @@ public final class Presigner {
 
   Presigner(Signer signer) {
     this.signer = signer;
-    this.bucket = signer.settings().bucket();
+    this.bucket = signer.settings().bucket;
   }
 
   /**
@@ -101,15 +101,15 @@ public final class Presigner {
       throw new IllegalArgumentException(
           "key " + key + " holds what nobody has checked yet; confirm its upload first");
     }
-    Grant grant = signer.grant(validity);
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
     GetObjectRequest get = request
         .bucket(bucket)
         .key(key.value())
-        .overrideConfiguration(grant.override())
+        .overrideConfiguration(Signer.by(credentials))
         .build();
-    return Signer.request(signer
-        .sdk()
-        .presignGetObject(b -> b.signatureDuration(grant.validity()).getObjectRequest(get)));
+    return Signer.request(
+        signer.sdk().presignGetObject(b -> b.signatureDuration(granted).getObjectRequest(get)));
   }
 
   /**
@@ -135,7 +135,8 @@ public final class Presigner {
   /** With the SHA-256 of the bytes in Base64, which the server then insists on. */
   PresignedRequest upload(
       ObjectKey key, Duration validity, String type, long length, @Nullable String sha256) {
-    Grant grant = signer.grant(validity);
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
     PutObjectRequest put = PutObjectRequest.builder()
         .bucket(bucket)
         .key(key.value())
@@ -143,11 +144,10 @@ public final class Presigner {
         .contentLength(length)
         .checksumSHA256(sha256)
         .ifNoneMatch("*")
-        .overrideConfiguration(grant.override())
+        .overrideConfiguration(Signer.by(credentials))
         .build();
-    return Signer.request(signer
-        .sdk()
-        .presignPutObject(b -> b.signatureDuration(grant.validity()).putObjectRequest(put)));
+    return Signer.request(
+        signer.sdk().presignPutObject(b -> b.signatureDuration(granted).putObjectRequest(put)));
   }
 
   /**
@@ -159,16 +159,16 @@ public final class Presigner {
    * @throws IllegalArgumentException if {@code validity} is out of bounds
    */
   public PresignedRequest delete(ObjectKey key, Duration validity) {
-    Grant grant = signer.grant(validity);
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
     DeleteObjectRequest delete = DeleteObjectRequest.builder()
         .bucket(bucket)
         .key(key.value())
-        .overrideConfiguration(grant.override())
+        .overrideConfiguration(Signer.by(credentials))
         .build();
     return Signer.request(signer
         .sdk()
-        .presignDeleteObject(
-            b -> b.signatureDuration(grant.validity()).deleteObjectRequest(delete)));
+        .presignDeleteObject(b -> b.signatureDuration(granted).deleteObjectRequest(delete)));
   }
 
   /**

@@ -210,7 +210,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   public DirectUploads directUploads(UnaryOperator<DirectUploads.Limits> limits) {
     s3.requireOpen();
     S3Settings settings = s3.settings();
-    if (settings.ticketKeys().isEmpty()) {
+    if (settings.ticketKeys.isEmpty()) {
       throw new IllegalStateException("there are no keys for tickets (expected: S3_TICKET_KEYS or"
           + " ticketKeys, secrets of at least 32 characters)");
     }
@@ -218,7 +218,7 @@ public final class S3ObjectStorage implements ObjectStorage {
         s3,
         workers,
         signer,
-        new TicketSeal(settings.bucket(), settings.ticketKeys()),
+        new TicketSeal(settings.bucket, settings.ticketKeys),
         limits.apply(DirectUploads.Limits.STANDARD));
   }
 
@@ -251,7 +251,7 @@ public final class S3ObjectStorage implements ObjectStorage {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
     }
-    return Sweeps.uploads(s3, prefix, s3.settings().clock().instant().minus(olderThan));
+    return Sweeps.uploads(s3, prefix, s3.settings().clock.instant().minus(olderThan));
   }
 
   /**
@@ -290,7 +290,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   /** {@return the bucket and the server; no credentials} */
   @Override
   public String toString() {
-    Object server = s3.settings().endpoint() == null ? "AWS" : s3.settings().endpoint();
+    Object server = s3.settings().endpoint == null ? "AWS" : s3.settings().endpoint;
     return "S3ObjectStorage[" + s3.bucket() + " at " + server + "]";
   }
 }

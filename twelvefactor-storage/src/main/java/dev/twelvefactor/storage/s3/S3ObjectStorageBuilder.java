@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -31,21 +30,39 @@ public final class S3ObjectStorageBuilder {
   private static final int MAX_TICKET_KEYS = 10;
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
 
-  private final String bucket;
-  private String region = "us-east-1";
-  private @Nullable URI endpoint;
-  private @Nullable URI publicEndpoint;
-  private @Nullable Boolean pathStyle;
-  private @Nullable Checksums checksums;
-  private @Nullable AwsCredentialsProvider credentials;
-  private @Nullable SdkHttpClient httpClient;
-  private @Nullable S3Client client;
-  private Duration timeout = Duration.ofSeconds(30);
-  private int attempts = 3;
-  private int parallel = 3;
-  private List<String> ticketKeys = List.of();
-  private @Nullable StorageObserver observer;
-  private InstantSource clock = InstantSource.system();
+  final String bucket;
+  String region = "us-east-1";
+
+  @Nullable
+  URI endpoint;
+
+  @Nullable
+  URI publicEndpoint;
+
+  @Nullable
+  Boolean pathStyle;
+
+  @Nullable
+  Checksums checksums;
+
+  @Nullable
+  AwsCredentialsProvider credentials;
+
+  @Nullable
+  SdkHttpClient httpClient;
+
+  @Nullable
+  S3Client client;
+
+  Duration timeout = Duration.ofSeconds(30);
+  int attempts = 3;
+  int parallel = 3;
+  List<String> ticketKeys = List.of();
+
+  @Nullable
+  StorageObserver observer;
+
+  InstantSource clock = InstantSource.system();
 
   S3ObjectStorageBuilder(String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
@@ -276,22 +293,6 @@ public final class S3ObjectStorageBuilder {
 
   /** {@return a storage with these options, not connected yet} */
   public S3ObjectStorage build() {
-    boolean elsewhere = endpoint != null;
-    return new S3ObjectStorage(new S3Settings(
-        bucket,
-        region,
-        endpoint,
-        publicEndpoint == null ? endpoint : publicEndpoint,
-        pathStyle == null ? elsewhere : pathStyle,
-        checksums == null ? (elsewhere ? Checksums.MD5 : Checksums.CRC32C) : checksums,
-        credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
-        httpClient,
-        client,
-        timeout,
-        attempts,
-        parallel,
-        ticketKeys,
-        observer,
-        clock));
+    return new S3ObjectStorage(new S3Settings(this));
   }
 }

@@ -46,8 +46,8 @@ final class S3Objects {
 
   S3Objects(S3Settings settings) {
     this.settings = settings;
-    this.observer = new SafeObserver(settings.observer());
-    this.attempts = new Attempts(settings.attempts(), observer);
+    this.observer = new SafeObserver(settings.observer);
+    this.attempts = new Attempts(settings.attempts, observer);
   }
 
   S3Settings settings() {
@@ -55,7 +55,7 @@ final class S3Objects {
   }
 
   String bucket() {
-    return settings.bucket();
+    return settings.bucket;
   }
 
   SafeObserver observer() {
@@ -87,7 +87,7 @@ final class S3Objects {
         throw new StorageClosedException();
       }
       if (client == null) {
-        client = settings.client() == null ? build() : settings.client();
+        client = settings.client == null ? build() : settings.client;
       }
       return requireNonNull(client);
     } finally {
@@ -97,26 +97,26 @@ final class S3Objects {
 
   private S3Client build() {
     S3ClientBuilder builder = S3Client.builder()
-        .region(Region.of(settings.region()))
-        .credentialsProvider(settings.credentials())
-        .forcePathStyle(settings.pathStyle())
+        .region(Region.of(settings.region))
+        .credentialsProvider(settings.credentials)
+        .forcePathStyle(settings.pathStyle)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(override -> override
-            .apiCallAttemptTimeout(settings.timeout())
+            .apiCallAttemptTimeout(settings.timeout)
             // Attempts are counted here, where it is known which of them may have been applied.
             .retryStrategy(AwsRetryStrategy.doNotRetry()));
-    if (settings.endpoint() != null) {
-      builder.endpointOverride(settings.endpoint());
+    if (settings.endpoint != null) {
+      builder.endpointOverride(settings.endpoint);
     }
-    if (settings.checksums() == Checksums.MD5) {
+    if (settings.checksums == Checksums.MD5) {
       builder.addPlugin(LegacyMd5Plugin.create());
     }
-    if (settings.httpClient() != null) {
-      return builder.httpClient(settings.httpClient()).build();
+    if (settings.httpClient != null) {
+      return builder.httpClient(settings.httpClient).build();
     }
     return builder
-        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(settings.timeout()))
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(settings.timeout))
         .build();
   }
 
@@ -250,7 +250,7 @@ final class S3Objects {
   void close() {
     refuse();
     S3Client built = client;
-    if (built != null && settings.client() == null) {
+    if (built != null && settings.client == null) {
       built.close();
     }
   }

@@ -48,32 +48,18 @@ final class Signer {
     this.settings = settings;
   }
 
-  /** What one signature is made with. */
-  record Grant(AwsCredentials credentials, Duration validity) {
-
-    AwsRequestOverrideConfiguration override() {
-      return AwsRequestOverrideConfiguration.builder()
-          .credentialsProvider(StaticCredentialsProvider.create(credentials))
-          .build();
-    }
-  }
-
   S3Settings settings() {
     return settings;
   }
 
-  /** Insists on a validity that can be had, and shortens it to that of the credentials. */
-  Grant grant(Duration validity) {
-    if (closed) {
-      throw new StorageClosedException();
-    }
+  /** How long what is signed with these credentials may be valid: as asked, or as long as they. */
+  Duration within(Duration validity, AwsCredentials credentials) {
     if (validity.compareTo(SHORTEST) < 0 || validity.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("validity: " + validity + " (expected: 1 s to 7 days)");
     }
-    AwsCredentials credentials = credentials();
     Duration left = credentials
         .expirationTime()
-        .map(end -> Duration.between(settings.clock().instant(), end))
+        .map(end -> Duration.between(settings.clock.instant(), end))
         .orElse(LONGEST);
     if (left.compareTo(SHORTEST) < 0) {
       throw new ObjectStorageException(
@@ -82,19 +68,21 @@ final class Signer {
           /* maybeApplied= */ false,
           null);
     }
-    return new Grant(
-        credentials, left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity);
+    return left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity;
   }
 
-  private AwsCredentials credentials() {
+  AwsCredentials credentials() {
+    if (closed) {
+      throw new StorageClosedException();
+    }
     try {
-      return settings.credentials().resolveCredentials();
+      return settings.credentials.resolveCredentials();
     } catch (RuntimeException e) {
       throw Failure.of(e).toException("cannot sign", false);
     }
   }
 
-  /** The signer of the SDK, for requests that carry a {@link Grant}. */
+  /** The signer of the SDK, for requests that carry their credentials. */
   S3Presigner sdk() {
     S3Presigner built = presigner;
     return built != null ? built : buildOnce();
@@ -117,14 +105,13 @@ final class Signer {
 
   private S3Presigner build() {
     S3Presigner.Builder builder = S3Presigner.builder()
-        .region(Region.of(settings.region()))
+        .region(Region.of(settings.region))
         // Each request brings its own, and the signer would close the caller's.
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .serviceConfiguration(S3Configuration.builder()
-            .pathStyleAccessEnabled(settings.pathStyle())
-            .build());
-    if (settings.publicEndpoint() != null) {
-      builder.endpointOverride(settings.publicEndpoint());
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(settings.pathStyle).build());
+    if (settings.publicEndpoint != null) {
+      builder.endpointOverride(settings.publicEndpoint);
     }
     return builder.build();
   }
@@ -146,13 +133,19 @@ final class Signer {
 
   /** The address of the bucket itself, for those who reach the server from outside. */
   URI bucket() {
-    URI server = settings.publicEndpoint() == null
-        ? URI.create("https://s3." + settings.region() + ".amazonaws.com")
-        : settings.publicEndpoint();
+    URI server = settings.publicEndpoint == null
+        ? URI.create("https://s3." + settings.region + ".amazonaws.com")
+        : settings.publicEndpoint;
     String authority = server.getRawAuthority();
-    return settings.pathStyle()
-        ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket())
-        : URI.create(server.getScheme() + "://" + settings.bucket() + "." + authority + "/");
+    return settings.pathStyle
+        ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket)
+        : URI.create(server.getScheme() + "://" + settings.bucket + "." + authority + "/");
+  }
+
+  static AwsRequestOverrideConfiguration by(AwsCredentials credentials) {
+    return AwsRequestOverrideConfiguration.builder()
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .build();
   }
 
   static byte[] hmac(byte[] key, byte[]... texts) {
@@ -169,7 +162,7 @@ final class Signer {
   }
 
   Instant now() {
-    return settings.clock().instant();
+    return settings.clock.instant();
   }
 
   void close() {
