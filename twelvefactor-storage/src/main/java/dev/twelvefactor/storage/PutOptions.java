@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * How an object is stored: conditions, a limit, headers and metadata.
  *
  * <p>Immutable, and safe for use by many threads; every method that sets something answers a copy.
+ * Those without an argument, {@link #sent} and {@link #requireWithinLimit} are for those who write a
+ * storage, and of no use in a call.
  *
  * {@snippet class="dev.twelvefactor.storage.StorageSnippets" region="put-options"}
  *
@@ -191,32 +193,32 @@ public final class PutOptions {
     return value;
   }
 
-  /** {@return whether there must be no object yet} */
+  /** {@return for those who write a storage: whether there must be no object yet} */
   public boolean onlyIfAbsent() {
     return ABSENT.equals(condition);
   }
 
-  /** {@return the entity tag that the object there must have} */
+  /** {@return for those who write a storage: the entity tag that the object there must have} */
   public Optional<String> expectedEtag() {
     return Optional.ofNullable(condition).filter(tag -> !tag.equals(ABSENT));
   }
 
-  /** {@return how many bytes there may be} */
+  /** {@return for those who write a storage: how many bytes there may be} */
   public OptionalLong maxBytes() {
     return maxBytes;
   }
 
-  /** {@return the metadata by name} */
+  /** {@return for those who write a storage: the metadata by name} */
   public Map<String, String> metadata() {
     return Map.copyOf(metadata);
   }
 
-  /** {@return the header of that name} */
+  /** {@return for those who write a storage: the header of that name} */
   public Optional<String> cacheControl() {
     return Optional.ofNullable(cacheControl);
   }
 
-  /** {@return the header of that name} */
+  /** {@return for those who write a storage: the header of that name} */
   public Optional<String> contentDisposition() {
     return Optional.ofNullable(contentDisposition);
   }

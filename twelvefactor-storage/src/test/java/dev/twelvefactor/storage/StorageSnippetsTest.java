@@ -12,9 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StorageSnippetsTest {
 
@@ -42,6 +46,16 @@ class StorageSnippetsTest {
 
     assertThat(out).hasToString("text");
     assertThat(files.list("")).isEmpty();
+  }
+
+  @Test
+  void progress_ofAFile_isShown(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "1234");
+    AtomicLong bar = new AtomicLong();
+
+    StorageSnippets.progress(files, KEY, file, bar::set);
+
+    assertThat(bar).hasValue(4);
   }
 
   @Test
@@ -125,7 +139,7 @@ class StorageSnippetsTest {
     assertBad(Map.of("S3_BUCKET", "abc", "S3_CHECKSUMS", "sha"), "S3_CHECKSUMS: checksums \"sha\"");
     assertBad(
         Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", "x".repeat(32) + ",short, " + "y".repeat(40)),
-        "S3_TICKET_KEYS: ticketKeys: number 2 of 3 is too short (expected: at least 32");
+        "S3_TICKET_KEYS: ticketKeys: number 2 of 3 has too few (expected: at least 32");
     assertBad(
         Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", ("x".repeat(32) + ",").repeat(11)),
         "S3_TICKET_KEYS: ticketKeys: 12 (expected: 1 to 10 secrets)");

@@ -36,19 +36,7 @@ final class CertainWrite {
   }
 
   ObjectInfo run(Supplier<ObjectInfo> call) {
-    boolean ambiguous = false;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return call.get();
-      } catch (RuntimeException e) {
-        Failure failure = Failure.of(e);
-        ambiguous |= failure.ambiguous() || failure.repeated();
-        if (attempt == s3.attempts().max() || !failure.worthAnotherAttempt()) {
-          return settle(failure, ambiguous);
-        }
-      }
-      s3.attempts().pause(what, attempt, ambiguous);
-    }
+    return s3.attempts().run(what, true, call, this::settle);
   }
 
   /** What was written; an answer that lost its end may lack the tag, and is as good as none. */

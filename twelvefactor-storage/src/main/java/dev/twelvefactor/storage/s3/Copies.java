@@ -142,8 +142,8 @@ final class Copies {
 
   private CompletedPart part(ObjectKey from, UploadPartCopyRequest request) {
     try {
-      return s3.attempts().run("cannot copy " + from, false, () -> {
-        CopyPartResult result = s3.client().uploadPartCopy(request).copyPartResult();
+      return s3.ask("cannot copy " + from, client -> {
+        CopyPartResult result = client.uploadPartCopy(request).copyPartResult();
         return MultipartUpload.completed(
             request.partNumber(), result.eTag(), result.checksumCRC32C());
       });

@@ -165,7 +165,7 @@ public final class DirectUploads {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= " + least + ", since tickets live so long)");
     }
-    return Sweeps.staging(s3, signer.now().minus(olderThan));
+    return new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan));
   }
 
   /**

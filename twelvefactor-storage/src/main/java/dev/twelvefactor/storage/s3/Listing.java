@@ -61,8 +61,7 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
     ListObjectsV2Response answer = s3.observer()
         .run(
             Operation.LIST,
-            () -> s3.attempts()
-                .run("cannot list " + prefix, false, () -> s3.client().listObjectsV2(request)));
+            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request)));
     begun = true;
     page.addAll(answer.contents());
     token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;

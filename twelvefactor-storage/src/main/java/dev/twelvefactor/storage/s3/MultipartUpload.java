@@ -65,12 +65,9 @@ final class MultipartUpload {
         .build();
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
-    id = s3.attempts()
-        .run(
-            "cannot write " + draft.key(),
-            false,
-            () ->
-                requireNonNull(s3.client().createMultipartUpload(request).uploadId(), "uploadId"));
+    id = s3.ask(
+        "cannot write " + draft.key(),
+        client -> requireNonNull(client.createMultipartUpload(request).uploadId(), "uploadId"));
     workers.track(abandon);
   }
 

@@ -104,8 +104,8 @@ final class Parts {
         .contentMD5(checksums.md5(bytes, count))
         .build();
     // Nothing is visible before the end, so what a lost answer left behind changes nothing.
-    return s3.attempts().run("cannot write part " + number + " of " + draft.key(), false, () -> {
-      var answer = s3.client().uploadPart(request, draft.body(bytes, count));
+    return s3.ask("cannot write part " + number + " of " + draft.key(), client -> {
+      var answer = client.uploadPart(request, draft.body(bytes, count));
       return MultipartUpload.completed(number, answer.eTag(), request.checksumCRC32C());
     });
   }

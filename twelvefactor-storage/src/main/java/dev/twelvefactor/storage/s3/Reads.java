@@ -35,12 +35,9 @@ final class Reads {
 
   static ResponseInputStream<GetObjectResponse> open(
       S3Objects s3, String what, GetObjectRequest request) {
-    return s3.attempts()
-        .run(
-            what,
-            false,
-            () -> AnswerHead.whole(
-                s3.client().getObject(request, ResponseTransformer.toInputStream())));
+    return s3.ask(
+        what,
+        client -> AnswerHead.whole(client.getObject(request, ResponseTransformer.toInputStream())));
   }
 
   private static @Nullable String range(GetOptions options) {

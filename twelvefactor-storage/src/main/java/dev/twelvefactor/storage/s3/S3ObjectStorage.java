@@ -232,7 +232,7 @@ public final class S3ObjectStorage implements ObjectStorage {
    */
   public Verified verify() {
     s3.requireOpen();
-    return new Verification(s3, workers).run();
+    return new Upkeep(s3, workers).verify();
   }
 
   /**
@@ -251,7 +251,8 @@ public final class S3ObjectStorage implements ObjectStorage {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
     }
-    return Sweeps.uploads(s3, prefix, s3.settings().clock.instant().minus(olderThan));
+    return new Upkeep(s3, workers)
+        .abortUploads(prefix, s3.settings().clock.instant().minus(olderThan));
   }
 
   /**

@@ -255,7 +255,7 @@ public final class S3ObjectStorageBuilder {
       if (stripped.get(i).length() < MIN_TICKET_KEY) {
         throw new IllegalArgumentException(
             "ticketKeys: number " + (i + 1) + " of " + stripped.size()
-                + " is too short (expected: at least " + MIN_TICKET_KEY + " characters)");
+                + " has too few (expected: at least " + MIN_TICKET_KEY + " characters)");
       }
     }
     this.ticketKeys = stripped;

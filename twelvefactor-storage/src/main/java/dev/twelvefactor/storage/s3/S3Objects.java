@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -69,6 +70,16 @@ final class S3Objects {
   S3Client client() {
     S3Client built = client;
     return built != null ? built : buildOnce();
+  }
+
+  /** Asks the server, again where that has a chance. */
+  <T> T ask(String what, Function<S3Client, T> request) {
+    return attempts.run(what, false, () -> request.apply(client()));
+  }
+
+  /** Changes something, so that a lost answer leaves it open whether it was; again as above. */
+  <T> T change(String what, Function<S3Client, T> request) {
+    return attempts.run(what, true, () -> request.apply(client()));
   }
 
   /** The server's time. */
@@ -155,7 +166,7 @@ final class S3Objects {
   DeleteObjectResponse delete(ObjectKey key) {
     DeleteObjectRequest request =
         DeleteObjectRequest.builder().bucket(bucket()).key(key.value()).build();
-    return attempts.run("cannot delete " + key, true, () -> client().deleteObject(request));
+    return change("cannot delete " + key, client -> client.deleteObject(request));
   }
 
   /** Ends an upload in parts; false if it has ended already. */
@@ -166,8 +177,7 @@ final class S3Objects {
         .uploadId(uploadId)
         .build();
     try {
-      attempts.run(
-          "cannot abort an upload of " + key, true, () -> client().abortMultipartUpload(request));
+      change("cannot abort an upload of " + key, client -> client.abortMultipartUpload(request));
       return true;
     } catch (ObjectNotFoundException e) {
       return false;
@@ -180,10 +190,8 @@ final class S3Objects {
       return;
     }
     try {
-      client().headBucket(b -> b.bucket(bucket()));
+      headBucket();
       bucketExists = true;
-    } catch (NoSuchBucketException e) {
-      throw noBucket(e);
     } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
       if (e.statusCode() == 404) {
         throw noBucket(e);

@@ -22,7 +22,7 @@ final class Upload {
 
   private final S3Objects s3;
   private final Draft draft;
-  private final PartSizes sizes;
+  private final OptionalLong length;
   private final Parts parts;
   private byte[] buffer;
   private int filled;
@@ -31,10 +31,11 @@ final class Upload {
   Upload(S3Objects s3, Workers workers, Draft draft, OptionalLong length) {
     this.s3 = s3;
     this.draft = draft;
-    this.sizes = PartSizes.of(length);
+    this.length = length;
     this.parts = new Parts(s3, workers, draft);
-    int start =
-        length.isPresent() ? (int) Math.min(length.getAsLong(), sizes.of(1)) : SMALLEST_BUFFER;
+    int start = length.isPresent()
+        ? (int) Math.min(length.getAsLong(), PartSizes.of(length, 1))
+        : SMALLEST_BUFFER;
     this.buffer = new byte[start];
   }
 
@@ -81,7 +82,7 @@ final class Upload {
   }
 
   private int partSize() {
-    return sizes.of(parts.count() + 1);
+    return PartSizes.of(length, parts.count() + 1);
   }
 
   private void makeRoom(int wanted) {
