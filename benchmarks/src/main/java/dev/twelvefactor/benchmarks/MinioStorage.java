@@ -2,13 +2,17 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.benchmarks;
 
+import static java.time.ZoneOffset.UTC;
+
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.MinioClient;
+import io.minio.PostPolicy;
 import io.minio.PutObjectArgs;
 import io.minio.StatObjectArgs;
 import java.io.InputStream;
+import java.time.ZonedDateTime;
 import java.util.concurrent.TimeUnit;
 
 /** The client of MinIO on OkHttp, with 8 MiB parts, three at a time as ours. */
@@ -69,6 +73,15 @@ final class MinioStorage implements StorageStack {
         .object(key)
         .expiry(1, TimeUnit.HOURS)
         .build());
+  }
+
+  @Override
+  public Object post(String key) throws Exception {
+    PostPolicy policy = new PostPolicy(place.bucket(), ZonedDateTime.now(UTC).plusHours(1));
+    policy.addEqualsCondition("key", key);
+    policy.addEqualsCondition("Content-Type", "image/png");
+    policy.addContentLengthRangeCondition(1, 1 << 20);
+    return client.getPresignedPostFormData(policy);
   }
 
   @Override

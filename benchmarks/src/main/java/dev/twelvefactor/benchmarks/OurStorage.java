@@ -9,6 +9,7 @@ import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Ours, with defaults but for the kind of checksum. */
 final class OurStorage implements StorageStack {
@@ -55,6 +56,21 @@ final class OurStorage implements StorageStack {
   @Override
   public Object presign(String key) {
     return files.presign().get(ObjectKey.of(key), Duration.ofHours(1));
+  }
+
+  @Override
+  public Object post(String key) {
+    return files.presign().post(ObjectKey.of(key), Duration.ofHours(1), "image/png", 1 << 20);
+  }
+
+  @Override
+  public long list(String prefix) {
+    return files.list(prefix).mapToLong(found -> found.size()).count();
+  }
+
+  @Override
+  public Object delete(List<String> keys) {
+    return files.delete(keys.stream().map(ObjectKey::of).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ package dev.twelvefactor.benchmarks;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -13,10 +14,14 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The synchronous client of the AWS SDK with its defaults, on the same HTTP client as ours. */
 final class SdkStorage implements StorageStack {
+
+  private static final int BATCH = 1000;
 
   private final Place place;
   private final S3Client client;
@@ -90,6 +95,30 @@ final class SdkStorage implements StorageStack {
     }
     return presigner.presignGetObject(b -> b.signatureDuration(Duration.ofHours(1))
         .getObjectRequest(get -> get.bucket(place.bucket()).key(key)));
+  }
+
+  @Override
+  public long list(String prefix) {
+    return client
+        .listObjectsV2Paginator(b -> b.bucket(place.bucket()).prefix(prefix))
+        .contents()
+        .stream()
+        .mapToLong(S3Object::size)
+        .count();
+  }
+
+  @Override
+  public Object delete(List<String> keys) {
+    Object last = null;
+    for (int first = 0; first < keys.size(); first += BATCH) {
+      List<ObjectIdentifier> batch =
+          keys.subList(first, Math.min(first + BATCH, keys.size())).stream()
+              .map(key -> ObjectIdentifier.builder().key(key).build())
+              .toList();
+      last = client.deleteObjects(
+          b -> b.bucket(place.bucket()).delete(all -> all.objects(batch).quiet(true)));
+    }
+    return last;
   }
 
   @Override

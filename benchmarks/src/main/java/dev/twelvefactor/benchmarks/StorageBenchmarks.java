@@ -10,9 +10,10 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
- * Runs the storage benchmarks on one server of their own. It is in this JVM, which measures nothing
- * (give it {@code -Xmx4g}: it keeps objects in the heap), or a container as the environment says.
- * Arguments are those of JMH; {@code -Dbenchmark.stream.mebibytes=1024} makes streams longer than 256.
+ * Runs the storage benchmarks on one server of their own, in less than 15 minutes. It is in this JVM,
+ * which measures nothing (give it {@code -Xmx4g}: it keeps objects in the heap), or a container as the
+ * environment says. Arguments are those of JMH. Streams have 256 MiB where their length is told, and
+ * 1024 where it is not; {@code -Dbenchmark.stream.mebibytes} sets both.
  */
 public final class StorageBenchmarks {
 
@@ -24,25 +25,34 @@ public final class StorageBenchmarks {
       String[] jvm = place(server).options();
       suite.run(suite
           .options(StorageBenchmark.class, "putSmall|getSmall|head|putPart|getPart")
-          .jvmArgsAppend(with(jvm)));
-      suite.run(streams(suite, "streamKnown", jvm));
-      suite.run(streams(suite, "streamUnknown", jvm)
+          .jvmArgsAppend(with(jvm, 0)));
+      suite.run(streams(suite, "streamKnown", jvm, 256));
+      suite.run(streams(suite, "streamUnknown", jvm, 1024)
           .param("stack", "ours", "ours crc32c", "S3TransferManager", "S3Template", "minio-java"));
       suite.run(suite
           .options(StorageBenchmark.class, "presign")
           .param("stack", "ours", "S3Client", "S3Template", "minio-java")
-          .jvmArgsAppend(with(jvm)));
+          .jvmArgsAppend(with(jvm, 0)));
+      suite.run(suite
+          .options(StorageBenchmark.class, "post")
+          .param("stack", "ours", "minio-java")
+          .jvmArgsAppend(with(jvm, 0)));
+      StorageManyBenchmark.fill(place(server));
+      suite.run(
+          suite.options(StorageManyBenchmark.class, "list|delete").jvmArgsAppend(with(jvm, 0)));
     }
     suite.write(Path.of("benchmarks", "target", "storage.json"));
   }
 
-  private static ChainedOptionsBuilder streams(Suite suite, String method, String[] jvm)
-      throws Exception {
+  private static ChainedOptionsBuilder streams(
+      Suite suite, String method, String[] jvm, int mebibytes) throws Exception {
     return suite
         .options(StorageBenchmark.class, method)
         .mode(Mode.SingleShotTime)
         .timeUnit(TimeUnit.MILLISECONDS)
-        .jvmArgsAppend(with(jvm));
+        .warmupIterations(1)
+        .measurementIterations(3)
+        .jvmArgsAppend(with(jvm, mebibytes));
   }
 
   static StorageStack.Place place(S3Server server) {
@@ -50,11 +60,11 @@ public final class StorageBenchmarks {
         server.endpoint().toString(), server.bucket(), server.accessKey(), server.secretKey());
   }
 
-  private static String[] with(String[] jvm) {
+  private static String[] with(String[] jvm, int mebibytes) {
     String[] all = Arrays.copyOf(jvm, jvm.length + 2);
     all[jvm.length] = Suite.QUIET;
-    all[jvm.length + 1] =
-        "-D" + StorageBenchmark.STREAM + "=" + Long.getLong(StorageBenchmark.STREAM, 256);
+    all[jvm.length + 1] = "-D" + StorageBenchmark.STREAM + "="
+        + Integer.getInteger(StorageBenchmark.STREAM, mebibytes);
     return all;
   }
 }

@@ -3,6 +3,7 @@
 package dev.twelvefactor.benchmarks;
 
 import java.io.InputStream;
+import java.util.List;
 
 /** A client of object storage as its users call it. */
 interface StorageStack extends AutoCloseable {
@@ -56,6 +57,20 @@ interface StorageStack extends AutoCloseable {
 
   /** A signed address for reading. */
   Object presign(String key) throws Exception;
+
+  /** A form for uploads of up to 1 MiB. */
+  default Object post(String key) throws Exception {
+    throw new UnsupportedOperationException("there is no such operation");
+  }
+
+  /** Reads a listing to its end, and answers how many objects there are. */
+  default long list(String prefix) {
+    throw new UnsupportedOperationException("not measured");
+  }
+
+  default Object delete(List<String> keys) {
+    throw new UnsupportedOperationException("not measured");
+  }
 
   @Override
   void close() throws Exception;

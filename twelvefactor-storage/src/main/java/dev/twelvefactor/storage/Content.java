@@ -34,11 +34,13 @@ public final class Content {
   }
 
   private final Source source;
+  private final boolean ours;
   private final OptionalLong length;
   private final String type;
 
-  private Content(Source source, OptionalLong length, String type) {
+  private Content(Source source, boolean ours, OptionalLong length, String type) {
     this.source = source;
+    this.ours = ours;
     this.length = length;
     this.type = type;
   }
@@ -52,7 +54,10 @@ public final class Content {
   public static Content of(byte[] bytes) {
     requireNonNull(bytes, "bytes");
     return new Content(
-        () -> new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length), DEFAULT_TYPE);
+        () -> new ByteArrayInputStream(bytes),
+        /* ours= */ true,
+        OptionalLong.of(bytes.length),
+        DEFAULT_TYPE);
   }
 
   /**
@@ -73,7 +78,8 @@ public final class Content {
    */
   public static Content of(Path file) {
     requireNonNull(file, "file");
-    return new Content(() -> Files.newInputStream(file), OptionalLong.empty(), DEFAULT_TYPE);
+    return new Content(
+        () -> Files.newInputStream(file), /* ours= */ true, OptionalLong.empty(), DEFAULT_TYPE);
   }
 
   /**
@@ -83,7 +89,7 @@ public final class Content {
    * @return the content, for one put
    */
   public static Content of(InputStream stream) {
-    return new Content(once(stream), OptionalLong.empty(), DEFAULT_TYPE);
+    return new Content(once(stream), /* ours= */ false, OptionalLong.empty(), DEFAULT_TYPE);
   }
 
   /**
@@ -98,7 +104,7 @@ public final class Content {
     if (length < 0) {
       throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
     }
-    return new Content(once(stream), OptionalLong.of(length), DEFAULT_TYPE);
+    return new Content(once(stream), /* ours= */ false, OptionalLong.of(length), DEFAULT_TYPE);
   }
 
   private static Source once(InputStream stream) {
@@ -109,7 +115,7 @@ public final class Content {
         throw new IllegalStateException("the stream of this content was read by an earlier put;"
             + " make a new Content for each, or use bytes or a file");
       }
-      return new UnclosedInputStream(stream);
+      return stream;
     };
   }
 
@@ -121,13 +127,13 @@ public final class Content {
    * @throws IllegalArgumentException if it is no media type
    */
   public Content type(String type) {
-    return new Content(source, length, requireType(type));
+    return new Content(source, ours, length, requireType(type));
   }
 
   static String requireType(String type) {
     if (!TYPE.matcher(type).matches()) {
-      throw new IllegalArgumentException(
-          "type is no media type (expected: such as image/png or text/plain; charset=utf-8)");
+      throw new IllegalArgumentException("type \"" + type.replaceAll("\\p{Cntrl}", "?")
+          + "\" (expected: a media type such as image/png or text/plain; charset=utf-8)");
     }
     return type;
   }
@@ -153,7 +159,7 @@ public final class Content {
    */
   public InputStream open() {
     try {
-      return new HonestInputStream(source.open(), length);
+      return new HonestInputStream(source.open(), length, ours);
     } catch (IOException e) {
       throw HonestInputStream.sourceFailed(e);
     }

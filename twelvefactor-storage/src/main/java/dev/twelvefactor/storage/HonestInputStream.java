@@ -12,11 +12,14 @@ final class HonestInputStream extends InputStream {
 
   private final InputStream source;
   private final OptionalLong declared;
+  private final boolean ours;
   private long count;
 
-  HonestInputStream(InputStream source, OptionalLong declared) {
+  /** A source that is ours is closed with this. */
+  HonestInputStream(InputStream source, OptionalLong declared, boolean ours) {
     this.source = source;
     this.declared = declared;
+    this.ours = ours;
   }
 
   @Override
@@ -66,6 +69,9 @@ final class HonestInputStream extends InputStream {
 
   @Override
   public void close() {
+    if (!ours) {
+      return;
+    }
     try {
       source.close();
     } catch (IOException e) {

@@ -125,7 +125,7 @@ public final class InMemoryObjectStorage implements ObjectStorage {
   }
 
   @Override
-  public Stream<ObjectSummary> list(String prefix, Optional<ObjectKey> after) {
+  public Stream<ObjectInfo.Summary> list(String prefix, Optional<ObjectKey> after) {
     requireOpen();
     String first =
         after.map(ObjectKey::value).filter(key -> key.compareTo(prefix) > 0).orElse(prefix);
@@ -135,8 +135,8 @@ public final class InMemoryObjectStorage implements ObjectStorage {
         .stream()
         .map(InMemoryObject::info)
         .takeWhile(info -> info.key().value().startsWith(prefix))
-        .map(info ->
-            new ObjectSummary(info.key(), info.uri(), info.size(), info.etag(), info.modified()));
+        .map(info -> new ObjectInfo.Summary(
+            info.key(), info.uri(), info.size(), info.etag(), info.modified()));
   }
 
   @Override
@@ -161,7 +161,9 @@ public final class InMemoryObjectStorage implements ObjectStorage {
     InMemoryObject source = find(from);
     PutOptions put = options.apply(PutOptions.none());
     put.requireWithinLimit(source.info().size());
-    return write(to, put, source.copy(to, put, now()));
+    ObjectInfo info = write(to, put, source.copy(to, put, now()));
+    put.sent(info.size());
+    return info;
   }
 
   private void requireOpen() {

@@ -4,20 +4,19 @@ package dev.twelvefactor.storage;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Collects bytes until they are committed. */
 final class InMemoryObjectWriter extends ObjectWriter {
 
-  private enum State {
-    OPEN,
-    FAILED,
-    ENDED
-  }
+  private static final String FAILED =
+      "a write to this writer failed before; nothing can be committed";
+  private static final String ENDED = "the writer was committed or closed before";
 
   private final PutOptions options;
   private final Function<byte[], ObjectInfo> store;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private State state = State.OPEN;
+  private @Nullable String refusal;
 
   InMemoryObjectWriter(PutOptions options, Function<byte[], ObjectInfo> store) {
     this.options = options;
@@ -27,31 +26,30 @@ final class InMemoryObjectWriter extends ObjectWriter {
   @Override
   public void write(byte[] from, int offset, int count) {
     requireOpen();
-    state = State.FAILED;
+    refusal = FAILED;
     options.requireWithinLimit((long) bytes.size() + count);
     bytes.write(from, offset, count);
-    state = State.OPEN;
+    refusal = null;
   }
 
   @Override
   public ObjectInfo commit() {
     requireOpen();
-    state = State.ENDED;
-    return store.apply(bytes.toByteArray());
+    refusal = ENDED;
+    ObjectInfo info = store.apply(bytes.toByteArray());
+    options.sent(info.size());
+    return info;
   }
 
   private void requireOpen() {
-    if (state != State.OPEN) {
-      throw new IllegalStateException(
-          state == State.FAILED
-              ? "a write to this writer failed before; nothing can be committed"
-              : "the writer was committed or closed before");
+    if (refusal != null) {
+      throw new IllegalStateException(refusal);
     }
   }
 
   @Override
   public void close() {
-    state = State.ENDED;
+    refusal = ENDED;
     bytes.reset();
   }
 }

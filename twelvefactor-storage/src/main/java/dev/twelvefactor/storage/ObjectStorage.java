@@ -116,7 +116,7 @@ public interface ObjectStorage extends AutoCloseable {
    * @param prefix such as {@code "uploads/"}; empty for all
    * @return the objects
    */
-  default Stream<ObjectSummary> list(String prefix) {
+  default Stream<ObjectInfo.Summary> list(String prefix) {
     return list(prefix, Optional.empty());
   }
 
@@ -128,7 +128,7 @@ public interface ObjectStorage extends AutoCloseable {
    * @param after the last key of the page before
    * @return the objects, as of {@link #list(String)}
    */
-  Stream<ObjectSummary> list(String prefix, Optional<ObjectKey> after);
+  Stream<ObjectInfo.Summary> list(String prefix, Optional<ObjectKey> after);
 
   /**
    * Deletes an object. One that is not there is no failure.

@@ -2,18 +2,26 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How an object is stored: conditions, a limit, headers and metadata.
  *
  * <p>Immutable, and safe for use by many threads; every method that sets something answers a copy.
+ * Those without an argument, {@link #sent} and {@link #requireWithinLimit} are for those who write a
+ * storage, and of no use in a call.
  *
  * {@snippet class="dev.twelvefactor.storage.StorageSnippets" region="put-options"}
  *
@@ -21,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PutOptions {
 
+  private static final Logger log = LoggerFactory.getLogger(PutOptions.class);
   private static final PutOptions NONE =
-      new PutOptions(null, OptionalLong.empty(), Map.of(), null, null);
+      new PutOptions(null, OptionalLong.empty(), Map.of(), null, null, sent -> {});
   private static final String ABSENT = "";
   private static final int MAX_METADATA_BYTES = 1900;
   private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
@@ -33,18 +42,21 @@ public final class PutOptions {
   private final Map<String, String> metadata;
   private final @Nullable String cacheControl;
   private final @Nullable String contentDisposition;
+  private final LongConsumer progress;
 
   private PutOptions(
       @Nullable String condition,
       OptionalLong maxBytes,
       Map<String, String> metadata,
       @Nullable String cacheControl,
-      @Nullable String contentDisposition) {
+      @Nullable String contentDisposition,
+      LongConsumer progress) {
     this.condition = condition;
     this.maxBytes = maxBytes;
     this.metadata = metadata;
     this.cacheControl = cacheControl;
     this.contentDisposition = contentDisposition;
+    this.progress = progress;
   }
 
   /** {@return options that ask for nothing} */
@@ -58,7 +70,7 @@ public final class PutOptions {
    * @return a copy with this condition
    */
   public PutOptions ifAbsent() {
-    return new PutOptions(ABSENT, maxBytes, metadata, cacheControl, contentDisposition);
+    return new PutOptions(ABSENT, maxBytes, metadata, cacheControl, contentDisposition, progress);
   }
 
   /**
@@ -71,7 +83,7 @@ public final class PutOptions {
    */
   public PutOptions ifMatch(String etag) {
     String tag = GetOptions.requireEtag(etag);
-    return new PutOptions(tag, maxBytes, metadata, cacheControl, contentDisposition);
+    return new PutOptions(tag, maxBytes, metadata, cacheControl, contentDisposition, progress);
   }
 
   /**
@@ -86,7 +98,7 @@ public final class PutOptions {
       throw new IllegalArgumentException("maxBytes: " + bytes + " (expected: >= 0)");
     }
     return new PutOptions(
-        condition, OptionalLong.of(bytes), metadata, cacheControl, contentDisposition);
+        condition, OptionalLong.of(bytes), metadata, cacheControl, contentDisposition, progress);
   }
 
   /**
@@ -115,7 +127,7 @@ public final class PutOptions {
       throw new IllegalArgumentException(
           "metadata of " + size + " characters (expected: <= " + MAX_METADATA_BYTES + ")");
     }
-    return new PutOptions(condition, maxBytes, more, cacheControl, contentDisposition);
+    return new PutOptions(condition, maxBytes, more, cacheControl, contentDisposition, progress);
   }
 
   /**
@@ -127,7 +139,7 @@ public final class PutOptions {
    */
   public PutOptions cacheControl(String value) {
     String ascii = requireAscii("cacheControl", value);
-    return new PutOptions(condition, maxBytes, metadata, ascii, contentDisposition);
+    return new PutOptions(condition, maxBytes, metadata, ascii, contentDisposition, progress);
   }
 
   /**
@@ -139,7 +151,38 @@ public final class PutOptions {
    */
   public PutOptions contentDisposition(String value) {
     String ascii = requireAscii("contentDisposition", value);
-    return new PutOptions(condition, maxBytes, metadata, cacheControl, ascii);
+    return new PutOptions(condition, maxBytes, metadata, cacheControl, ascii, progress);
+  }
+
+  /**
+   * Hears how many bytes have arrived so far: after each part of a large content, which has 8 MiB or
+   * more, and when all have. A content of up to 8 MiB is one part; so is a plain copy.
+   *
+   * <p>The number only grows, also where a part is sent again. It is told on the thread that puts,
+   * writes or commits, which goes on when the listener returns. A listener that throws fails nothing:
+   * that is reported in the log, and it is not called again. That all bytes have arrived does not say
+   * that the object is stored; that {@code put} returns does.
+   *
+   * @param listener such as {@code sent -> bar.show(sent)}
+   * @return a copy with this listener, in place of one of before
+   */
+  public PutOptions progress(LongConsumer listener) {
+    LongConsumer safe = safe(requireNonNull(listener, "listener"));
+    return new PutOptions(condition, maxBytes, metadata, cacheControl, contentDisposition, safe);
+  }
+
+  private static LongConsumer safe(LongConsumer listener) {
+    AtomicBoolean failed = new AtomicBoolean();
+    return sent -> {
+      try {
+        if (!failed.get()) {
+          listener.accept(sent);
+        }
+      } catch (Throwable e) {
+        failed.set(true);
+        log.warn("a progress listener throws; it is not called again, and the put goes on", e);
+      }
+    };
   }
 
   private static String requireAscii(String what, String value) {
@@ -150,34 +193,43 @@ public final class PutOptions {
     return value;
   }
 
-  /** {@return whether there must be no object yet} */
+  /** {@return for those who write a storage: whether there must be no object yet} */
   public boolean onlyIfAbsent() {
     return ABSENT.equals(condition);
   }
 
-  /** {@return the entity tag that the object there must have} */
+  /** {@return for those who write a storage: the entity tag that the object there must have} */
   public Optional<String> expectedEtag() {
     return Optional.ofNullable(condition).filter(tag -> !tag.equals(ABSENT));
   }
 
-  /** {@return how many bytes there may be} */
+  /** {@return for those who write a storage: how many bytes there may be} */
   public OptionalLong maxBytes() {
     return maxBytes;
   }
 
-  /** {@return the metadata by name} */
+  /** {@return for those who write a storage: the metadata by name} */
   public Map<String, String> metadata() {
     return Map.copyOf(metadata);
   }
 
-  /** {@return the header of that name} */
+  /** {@return for those who write a storage: the header of that name} */
   public Optional<String> cacheControl() {
     return Optional.ofNullable(cacheControl);
   }
 
-  /** {@return the header of that name} */
+  /** {@return for those who write a storage: the header of that name} */
   public Optional<String> contentDisposition() {
     return Optional.ofNullable(contentDisposition);
+  }
+
+  /**
+   * Tells the {@link #progress} of a put, for those who write a storage.
+   *
+   * @param bytes how many have arrived so far
+   */
+  public void sent(long bytes) {
+    progress.accept(bytes);
   }
 
   /**

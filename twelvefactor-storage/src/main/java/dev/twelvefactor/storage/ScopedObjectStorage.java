@@ -54,7 +54,7 @@ final class ScopedObjectStorage implements ObjectStorage {
 
   /** A key that is the prefix alone, as consoles make it for a folder, has no name in here. */
   @Override
-  public Stream<ObjectSummary> list(String inside, Optional<ObjectKey> after) {
+  public Stream<ObjectInfo.Summary> list(String inside, Optional<ObjectKey> after) {
     if (inside.matches("(.*/)?\\.\\.?/.*")) {
       // Below it there are only keys that this view refuses, and some servers refuse to look.
       return Stream.empty();

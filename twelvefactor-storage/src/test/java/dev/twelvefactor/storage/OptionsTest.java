@@ -44,8 +44,9 @@ class OptionsTest {
   void content_typeThatIsNone_isRefused() {
     Content content = Content.of("x");
 
-    assertThatThrownBy(() -> content.type("png")).hasMessageContaining("such as image/png");
-    assertThatThrownBy(() -> content.type("a/b\r\nX: y")).hasMessageContaining("media type");
+    assertThatThrownBy(() -> content.type("png"))
+        .hasMessageContaining("type \"png\" (expected: a media type such as image/png");
+    assertThatThrownBy(() -> content.type("a/b\r\nX: y")).hasMessageContaining("\"a/b??X: y\"");
     assertThat(content.type("text/plain; charset=utf-8"))
         .hasToString("Content[text/plain; charset=utf-8, 1 bytes]");
   }

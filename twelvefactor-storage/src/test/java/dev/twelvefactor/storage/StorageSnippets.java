@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /** The examples of the documentation, which {@link StorageSnippetsTest} runs. */
@@ -42,7 +44,7 @@ final class StorageSnippets {
       object.transferTo(out); // goes on where a broken connection ended
     }
 
-    List<ObjectSummary> uploads = files.list("uploads/ada/").toList();
+    List<ObjectInfo.Summary> uploads = files.list("uploads/ada/").toList();
     files.delete(key);
     // @end
     if (!uploads.get(0).etag().equals(stored.etag())) {
@@ -64,6 +66,14 @@ final class StorageSnippets {
         key,
         Content.of(in).type("image/png"),
         put -> put.ifAbsent().maxBytes(10_000_000).metadata("owner", "ada"));
+    // @end
+    return stored;
+  }
+
+  static ObjectInfo progress(ObjectStorage files, ObjectKey key, Path file, LongConsumer bar) {
+    // @start region="progress"
+    ObjectInfo stored =
+        files.put(key, Content.of(file), put -> put.progress(sent -> bar.accept(sent)));
     // @end
     return stored;
   }

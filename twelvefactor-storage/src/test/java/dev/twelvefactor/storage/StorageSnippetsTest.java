@@ -12,9 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StorageSnippetsTest {
 
@@ -42,6 +46,16 @@ class StorageSnippetsTest {
 
     assertThat(out).hasToString("text");
     assertThat(files.list("")).isEmpty();
+  }
+
+  @Test
+  void progress_ofAFile_isShown(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "1234");
+    AtomicLong bar = new AtomicLong();
+
+    StorageSnippets.progress(files, KEY, file, bar::set);
+
+    assertThat(bar).hasValue(4);
   }
 
   @Test
@@ -113,12 +127,22 @@ class StorageSnippetsTest {
     assertBad(Map.of("S3_BUCKET", "A_B"), "S3_BUCKET: bucket \"A_B\" (expected: 3 to 63");
     assertBad(Map.of("S3_BUCKET", "abc", "S3_REGION", "?"), "S3_REGION: region \"?\"");
     assertBad(
-        Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "minio:9000"), "S3_ENDPOINT: endpoint (exp");
+        Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "minio:9000"),
+        "S3_ENDPOINT: endpoint \"minio:9000\" (expected: an address");
+    assertBad(
+        Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "http://my host"),
+        "S3_ENDPOINT: no address \"http://my host\" (exp");
+    assertBad(Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "http://x y:a:b@c"), "no address (exp");
     assertBad(
         Map.of("S3_BUCKET", "abc", "S3_ENDPOINT", "http://a:b@c"), "without a path or a user");
     assertBad(Map.of("S3_BUCKET", "abc", "S3_PATH_STYLE", "yes"), "S3_PATH_STYLE: \"yes\"");
     assertBad(Map.of("S3_BUCKET", "abc", "S3_CHECKSUMS", "sha"), "S3_CHECKSUMS: checksums \"sha\"");
-    assertBad(Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", "short"), "S3_TICKET_KEYS: ticketKeys");
+    assertBad(
+        Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", "x".repeat(32) + ",short, " + "y".repeat(40)),
+        "S3_TICKET_KEYS: ticketKeys: number 2 of 3 has too few (expected: at least 32");
+    assertBad(
+        Map.of("S3_BUCKET", "abc", "S3_TICKET_KEYS", ("x".repeat(32) + ",").repeat(11)),
+        "S3_TICKET_KEYS: ticketKeys: 12 (expected: 1 to 10 secrets)");
     assertBad(
         Map.of("S3_BUCKET", "abc", "AWS_ACCESS_KEY_ID", "id"), "AWS_SECRET_ACCESS_KEY is not set");
   }
@@ -127,6 +151,8 @@ class StorageSnippetsTest {
     assertThatThrownBy(() -> StorageSnippets.open(env))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message)
-        .hasMessageNotContaining("a:b@c");
+        .hasMessageNotContaining("a:b@c")
+        .hasMessageNotContaining("short,")
+        .satisfies(e -> assertThat(String.valueOf(e.getCause())).doesNotContain("a:b@c"));
   }
 }

@@ -2,11 +2,16 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
  * Which bytes an answer has. A client of HTTP may take a head that was cut for a whole one: headers
@@ -60,6 +65,26 @@ record AnswerHead(long first, long length, long size) {
   static void requireEtag(@Nullable String etag) {
     if (etag == null || etag.matches("\"[^\"]*")) {
       throw cut("its entity tag");
+    }
+  }
+
+  /** Some servers leave out the quotes, in some answers. */
+  static String quoted(@Nullable String etag) {
+    if (etag == null || etag.startsWith("\"")) {
+      return String.valueOf(etag);
+    }
+    return '"' + etag + '"';
+  }
+
+  static Instant date(S3Response answer) {
+    try {
+      return answer
+          .sdkHttpResponse()
+          .firstMatchingHeader("Date")
+          .map(date -> Instant.from(RFC_1123_DATE_TIME.parse(date)))
+          .orElseGet(Instant::now);
+    } catch (DateTimeException e) {
+      return Instant.now();
     }
   }
 

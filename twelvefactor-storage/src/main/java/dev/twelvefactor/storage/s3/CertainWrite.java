@@ -9,7 +9,9 @@ import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.UnknownOutcomeException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
  * Makes an object visible, and tells truly whether that happened.
@@ -33,20 +35,21 @@ final class CertainWrite {
     this.what = "cannot write " + draft.key();
   }
 
-  ObjectInfo run(Supplier<Written> call) {
-    boolean ambiguous = false;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return draft.info(s3, size, call.get());
-      } catch (RuntimeException e) {
-        Failure failure = Failure.of(e);
-        ambiguous |= failure.ambiguous() || failure.repeated();
-        if (attempt == s3.attempts().max() || !failure.worthAnotherAttempt()) {
-          return settle(failure, ambiguous);
-        }
-      }
-      s3.attempts().pause(what, attempt, ambiguous);
-    }
+  ObjectInfo run(Supplier<ObjectInfo> call) {
+    return s3.attempts().run(what, true, call, this::settle);
+  }
+
+  /** What was written; an answer that lost its end may lack the tag, and is as good as none. */
+  ObjectInfo written(@Nullable String etag, S3Response answer) {
+    AnswerHead.requireEtag(etag);
+    return new ObjectInfo(
+        draft.key(),
+        s3.uri(draft.key()),
+        size,
+        draft.type(),
+        AnswerHead.quoted(etag),
+        AnswerHead.date(answer),
+        draft.options().metadata());
   }
 
   private ObjectInfo settle(Failure failure, boolean ambiguous) {
@@ -66,9 +69,7 @@ final class CertainWrite {
 
   private Optional<ObjectInfo> look(Failure failure) {
     try {
-      HeadObjectResponse found =
-          s3.client().headObject(b -> b.bucket(s3.bucket()).key(draft.key().value()));
-      AnswerHead.requireEtag(found.eTag());
+      HeadObjectResponse found = s3.lookOnce(draft.key());
       return draft.wrote(found.metadata())
           ? Optional.of(s3.info(draft.key(), found))
           : Optional.empty();

@@ -7,55 +7,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.zip.CRC32C;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import org.jspecify.annotations.Nullable;
 
 /** How a server is told what bytes it must have received. */
 enum Checksums {
   /** For AWS, which keeps it and gives it back to readers. */
-  CRC32C {
-    @Override
-    void on(PutObjectRequest.Builder request, byte[] bytes, int count) {
-      request.checksumCRC32C(crc32c(bytes, count));
-    }
-
-    @Override
-    void on(CreateMultipartUploadRequest.Builder request) {
-      request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
-    }
-
-    @Override
-    void on(UploadPartRequest.Builder request, byte[] bytes, int count) {
-      request.checksumCRC32C(crc32c(bytes, count));
-    }
-  },
+  CRC32C,
   /** For all others, which have understood it from the beginning. */
-  MD5 {
-    @Override
-    void on(PutObjectRequest.Builder request, byte[] bytes, int count) {
-      request.contentMD5(md5(bytes, count));
+  MD5;
+
+  /** What a request says in {@code x-amz-checksum-crc32c}; null if it says it otherwise. */
+  @Nullable
+  String crc32c(byte[] bytes, int count) {
+    if (this != CRC32C) {
+      return null;
     }
-
-    @Override
-    void on(CreateMultipartUploadRequest.Builder request) {
-      // Each part has its own.
-    }
-
-    @Override
-    void on(UploadPartRequest.Builder request, byte[] bytes, int count) {
-      request.contentMD5(md5(bytes, count));
-    }
-  };
-
-  abstract void on(PutObjectRequest.Builder request, byte[] bytes, int count);
-
-  abstract void on(CreateMultipartUploadRequest.Builder request);
-
-  abstract void on(UploadPartRequest.Builder request, byte[] bytes, int count);
-
-  private static String crc32c(byte[] bytes, int count) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, count);
     return encoded(crc);
@@ -67,7 +33,12 @@ enum Checksums {
     return Base64.getEncoder().encodeToString(value);
   }
 
-  private static String md5(byte[] bytes, int count) {
+  /** What a request says in {@code Content-MD5}; null if it says it otherwise. */
+  @Nullable
+  String md5(byte[] bytes, int count) {
+    if (this != MD5) {
+      return null;
+    }
     try {
       MessageDigest digest = MessageDigest.getInstance("MD5");
       digest.update(bytes, 0, count);

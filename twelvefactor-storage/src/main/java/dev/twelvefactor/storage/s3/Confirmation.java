@@ -138,10 +138,10 @@ final class Confirmation {
   /** Of the version that was looked at; else it was replaced meanwhile. */
   private StoredObject open(HeadObjectResponse upload, long bytes) {
     try {
-      return new Reads(s3)
-          .open(
-              claims.staging(),
-              GetOptions.none().ifMatch(Written.quoted(upload.eTag())).range(0, bytes));
+      return Reads.open(
+          s3,
+          claims.staging(),
+          GetOptions.none().ifMatch(AnswerHead.quoted(upload.eTag())).range(0, bytes));
     } catch (PreconditionFailedException | ObjectNotFoundException e) {
       throw Copies.changed(claims.staging(), e);
     }

@@ -2,8 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectNotFoundException;
@@ -15,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
  * Copies objects within the server, each pinned to the version that was looked at.
@@ -28,12 +26,22 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
  * <p>Servers ignore a condition on the target of a plain copy, but heed it at the end of an upload in
  * parts. So a copy with a condition is such an upload, as is one of a large object.
  */
-record Copies(S3Objects s3, Workers workers, long largestPart) {
+final class Copies {
 
   private static final long PART_BYTES = 256L * 1024 * 1024;
 
+  private final S3Objects s3;
+  private final Workers workers;
+  private final long largestPart;
+
   Copies(S3Objects s3, Workers workers) {
     this(s3, workers, PART_BYTES);
+  }
+
+  Copies(S3Objects s3, Workers workers, long largestPart) {
+    this.s3 = s3;
+    this.workers = workers;
+    this.largestPart = largestPart;
   }
 
   ObjectInfo copy(ObjectKey from, ObjectKey to, PutOptions options) {
@@ -73,7 +81,7 @@ record Copies(S3Objects s3, Workers workers, long largestPart) {
   }
 
   private ObjectInfo whole(ObjectKey from, HeadObjectResponse source, Draft draft) {
-    CopyObjectRequest.Builder request = CopyObjectRequest.builder()
+    CopyObjectRequest request = CopyObjectRequest.builder()
         .sourceBucket(s3.bucket())
         .sourceKey(from.value())
         .copySourceIfMatch(source.eTag())
@@ -81,14 +89,18 @@ record Copies(S3Objects s3, Workers workers, long largestPart) {
         .destinationKey(draft.key().value())
         .metadataDirective(MetadataDirective.REPLACE)
         .contentType(draft.type())
-        .metadata(draft.metadata());
-    draft.options().cacheControl().ifPresent(request::cacheControl);
-    draft.options().contentDisposition().ifPresent(request::contentDisposition);
+        .metadata(draft.metadata())
+        .cacheControl(draft.cacheControl())
+        .contentDisposition(draft.contentDisposition())
+        .build();
     try {
-      return new CertainWrite(s3, draft, source.contentLength()).run(() -> {
-        var answer = s3.client().copyObject(request.build());
-        return Written.of(answer.copyObjectResult().eTag(), answer);
+      CertainWrite write = new CertainWrite(s3, draft, source.contentLength());
+      ObjectInfo info = write.run(() -> {
+        var answer = s3.client().copyObject(request);
+        return write.written(answer.copyObjectResult().eTag(), answer);
       });
+      draft.options().sent(source.contentLength());
+      return info;
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
     }
@@ -111,50 +123,33 @@ record Copies(S3Objects s3, Workers workers, long largestPart) {
     long partBytes = Math.max(largestPart, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
     List<CompletedPart> parts = new ArrayList<>();
     for (long first = 0; first < size; first += partBytes) {
-      int number = parts.size() + 1;
-      String range = size <= partBytes
-          ? null
-          : "bytes=" + first + "-" + (Math.min(size, first + partBytes) - 1);
-      parts.add(part(from, source, draft, upload, number, range));
+      long end = Math.min(size, first + partBytes);
+      UploadPartCopyRequest request = UploadPartCopyRequest.builder()
+          .sourceBucket(s3.bucket())
+          .sourceKey(from.value())
+          .copySourceIfMatch(source.eTag())
+          .copySourceRange(size <= partBytes ? null : "bytes=" + first + "-" + (end - 1))
+          .destinationBucket(s3.bucket())
+          .destinationKey(draft.key().value())
+          .uploadId(upload.id())
+          .partNumber(parts.size() + 1)
+          .build();
+      parts.add(part(from, request));
+      draft.options().sent(end);
     }
     return parts;
   }
 
-  private CompletedPart part(
-      ObjectKey from,
-      HeadObjectResponse source,
-      Draft draft,
-      MultipartUpload upload,
-      int number,
-      @Nullable String range) {
+  private CompletedPart part(ObjectKey from, UploadPartCopyRequest request) {
     try {
-      return s3.attempts()
-          .run(
-              "cannot copy " + from,
-              false,
-              () -> completed(
-                  s3.client()
-                      .uploadPartCopy(b -> b.sourceBucket(s3.bucket())
-                          .sourceKey(from.value())
-                          .copySourceIfMatch(source.eTag())
-                          .copySourceRange(range)
-                          .destinationBucket(s3.bucket())
-                          .destinationKey(draft.key().value())
-                          .uploadId(upload.id())
-                          .partNumber(number))
-                      .copyPartResult(),
-                  number));
+      return s3.ask("cannot copy " + from, client -> {
+        CopyPartResult result = client.uploadPartCopy(request).copyPartResult();
+        return MultipartUpload.completed(
+            request.partNumber(), result.eTag(), result.checksumCRC32C());
+      });
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
     }
-  }
-
-  private static CompletedPart completed(CopyPartResult result, int number) {
-    return CompletedPart.builder()
-        .partNumber(number)
-        .eTag(requireNonNull(result.eTag(), "eTag"))
-        .checksumCRC32C(result.checksumCRC32C())
-        .build();
   }
 
   static ObjectStorageException changed(ObjectKey from, Exception cause) {

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -33,7 +35,9 @@ final class Deletes {
 
   DeleteReport all(Iterable<ObjectKey> keys) {
     List<ObjectKey> batch = new ArrayList<>();
-    for (ObjectKey key : new HashSet<>(copy(keys))) {
+    Set<ObjectKey> distinct = new HashSet<>();
+    keys.forEach(distinct::add);
+    for (ObjectKey key : distinct) {
       batch.add(key);
       if (batch.size() == MAX_KEYS) {
         send(batch);
@@ -46,24 +50,19 @@ final class Deletes {
     return new DeleteReport(deleted, failed);
   }
 
-  private static List<ObjectKey> copy(Iterable<ObjectKey> keys) {
-    List<ObjectKey> all = new ArrayList<>();
-    keys.forEach(all::add);
-    return all;
-  }
-
   private void send(List<ObjectKey> batch) {
-    List<ObjectIdentifier> identifiers = batch.stream()
-        .map(key -> ObjectIdentifier.builder().key(key.value()).build())
-        .toList();
+    Delete all = Delete.builder()
+        .objects(batch.stream()
+            .map(key -> ObjectIdentifier.builder().key(key.value()).build())
+            .toList())
+        .quiet(true)
+        .build();
+    DeleteObjectsRequest request =
+        DeleteObjectsRequest.builder().bucket(s3.bucket()).delete(all).build();
     try {
-      DeleteObjectsResponse answer = s3.attempts()
-          .run(
-              "cannot delete " + batch.size() + " objects",
-              true,
-              () -> named(s3.client()
-                  .deleteObjects(b -> b.bucket(s3.bucket())
-                      .delete(delete -> delete.objects(identifiers).quiet(true)))));
+      DeleteObjectsResponse answer = s3.change(
+          "cannot delete " + batch.size() + " objects",
+          client -> named(client.deleteObjects(request)));
       deleted.addAll(batch);
       answer.errors().forEach(this::note);
     } catch (ObjectStorageException e) {

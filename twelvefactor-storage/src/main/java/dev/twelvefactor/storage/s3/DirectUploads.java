@@ -10,6 +10,7 @@ import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.PreconditionFailedException;
+import dev.twelvefactor.storage.StorageObserver.Operation;
 import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,13 +134,15 @@ public final class DirectUploads {
    */
   public ObjectInfo confirm(String ticket, String subject) {
     s3.requireOpen();
-    TicketClaims claims = seal.open(ticket);
-    if (!claims.subject().equals(subject)) {
-      throw TicketSeal.refused("is somebody else's");
-    }
     workers.begin();
     try {
-      return new Confirmation(s3, workers, claims, signer.now()).run();
+      return s3.observer().run(Operation.CONFIRM, () -> {
+        TicketClaims claims = seal.open(ticket);
+        if (!claims.subject().equals(subject)) {
+          throw TicketSeal.refused("is somebody else's");
+        }
+        return new Confirmation(s3, workers, claims, signer.now()).run();
+      });
     } finally {
       workers.end();
     }
@@ -162,7 +165,7 @@ public final class DirectUploads {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= " + least + ", since tickets live so long)");
     }
-    return Sweeps.staging(s3, signer.now().minus(olderThan));
+    return new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan));
   }
 
   /**

@@ -14,7 +14,13 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Reads options from environment variables; what is malformed is named. */
-record Environment(Map<String, String> variables) {
+final class Environment {
+
+  private final Map<String, String> variables;
+
+  Environment(Map<String, String> variables) {
+    this.variables = variables;
+  }
 
   /** A builder with all options that are set. */
   S3ObjectStorageBuilder storage() {
@@ -65,7 +71,9 @@ record Environment(Map<String, String> variables) {
       try {
         option.accept(new URI(value));
       } catch (URISyntaxException e) {
-        throw new IllegalArgumentException("no address (expected: such as https://host:9000)", e);
+        // Without the cause, which shows the value even if it holds a password.
+        throw new IllegalArgumentException("no address" + S3ObjectStorageBuilder.shown(value)
+            + " (expected: such as https://host:9000)");
       }
     });
   }

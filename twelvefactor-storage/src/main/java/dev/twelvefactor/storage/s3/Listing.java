@@ -2,8 +2,9 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectSummary;
+import dev.twelvefactor.storage.StorageObserver.Operation;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A listing, of which one page at a time is in memory. For one thread. */
-final class Listing implements Iterator<ObjectSummary> {
+final class Listing implements Iterator<ObjectInfo.Summary> {
 
   private final S3Objects s3;
   private final String prefix;
@@ -35,7 +36,7 @@ final class Listing implements Iterator<ObjectSummary> {
     this.after = after.map(ObjectKey::value).orElse(null);
   }
 
-  static Stream<ObjectSummary> stream(S3Objects s3, String prefix, Optional<ObjectKey> after) {
+  static Stream<ObjectInfo.Summary> stream(S3Objects s3, String prefix, Optional<ObjectKey> after) {
     Listing listing = new Listing(s3, prefix, after);
     int characteristics = Spliterator.NONNULL | Spliterator.DISTINCT;
     return StreamSupport.stream(
@@ -57,22 +58,24 @@ final class Listing implements Iterator<ObjectSummary> {
         .startAfter(begun ? null : after)
         .continuationToken(token)
         .build();
-    ListObjectsV2Response answer =
-        s3.attempts().run("cannot list " + prefix, false, () -> s3.client().listObjectsV2(request));
+    ListObjectsV2Response answer = s3.observer()
+        .run(
+            Operation.LIST,
+            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request)));
     begun = true;
     page.addAll(answer.contents());
     token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;
   }
 
   @Override
-  public ObjectSummary next() {
+  public ObjectInfo.Summary next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     S3Object found = page.remove();
     ObjectKey key = ObjectKey.of(found.key());
     Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
-    return new ObjectSummary(
-        key, s3.uri(key), found.size(), Written.quoted(found.eTag()), modified);
+    return new ObjectInfo.Summary(
+        key, s3.uri(key), found.size(), AnswerHead.quoted(found.eTag()), modified);
   }
 }

@@ -12,10 +12,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** An upload in parts: it begins, and is completed or aborted. */
 final class MultipartUpload {
@@ -52,46 +53,44 @@ final class MultipartUpload {
     if (id != null) {
       return;
     }
-    CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
+    boolean crc32c = checksums && s3.settings().checksums == Checksums.CRC32C;
+    CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
         .contentType(draft.type())
-        .metadata(draft.metadata());
-    draft.options().cacheControl().ifPresent(request::cacheControl);
-    draft.options().contentDisposition().ifPresent(request::contentDisposition);
-    if (checksums) {
-      s3.settings().checksums().on(request);
-    }
+        .metadata(draft.metadata())
+        .cacheControl(draft.cacheControl())
+        .contentDisposition(draft.contentDisposition())
+        .checksumAlgorithm(crc32c ? ChecksumAlgorithm.CRC32_C : null)
+        .build();
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
-    id = s3.attempts()
-        .run(
-            "cannot write " + draft.key(),
-            false,
-            () -> requireNonNull(
-                s3.client().createMultipartUpload(request.build()).uploadId(), "uploadId"));
+    id = s3.ask(
+        "cannot write " + draft.key(),
+        client -> requireNonNull(client.createMultipartUpload(request).uploadId(), "uploadId"));
     workers.track(abandon);
   }
 
-  static CompletedPart completed(int number, UploadPartResponse answer, @Nullable String checksum) {
-    CompletedPart.Builder part =
-        CompletedPart.builder().partNumber(number).eTag(requireNonNull(answer.eTag(), "eTag"));
-    return checksum == null ? part.build() : part.checksumCRC32C(checksum).build();
+  static CompletedPart completed(int number, @Nullable String etag, @Nullable String crc32c) {
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(requireNonNull(etag, "eTag"))
+        .checksumCRC32C(crc32c)
+        .build();
   }
 
   ObjectInfo complete(CertainWrite write, List<CompletedPart> parts) {
-    CompleteMultipartUploadRequest.Builder request = CompleteMultipartUploadRequest.builder()
+    CompleteMultipartUploadRequest request = CompleteMultipartUploadRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
         .uploadId(id())
-        .multipartUpload(upload -> upload.parts(parts));
-    draft.options().expectedEtag().ifPresent(request::ifMatch);
-    if (draft.options().onlyIfAbsent()) {
-      request.ifNoneMatch("*");
-    }
+        .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
+        .ifMatch(draft.ifMatch())
+        .ifNoneMatch(draft.ifNoneMatch())
+        .build();
     ObjectInfo info = write.run(() -> {
-      var answer = s3.client().completeMultipartUpload(request.build());
-      return Written.of(answer.eTag(), answer);
+      var answer = s3.client().completeMultipartUpload(request);
+      return write.written(answer.eTag(), answer);
     });
     id = null;
     workers.untrack(abandon);
@@ -140,15 +139,7 @@ final class MultipartUpload {
       }
     }
     try {
-      s3.attempts()
-          .run(
-              "cannot abort the upload of " + draft.key(),
-              true,
-              () -> s3.client()
-                  .abortMultipartUpload(
-                      b -> b.bucket(s3.bucket()).key(draft.key().value()).uploadId(doomed)));
-    } catch (dev.twelvefactor.storage.ObjectNotFoundException e) {
-      log.debug("the upload has ended already", e);
+      s3.abort(draft.key().value(), doomed);
     } catch (RuntimeException e) {
       warn(e);
     }

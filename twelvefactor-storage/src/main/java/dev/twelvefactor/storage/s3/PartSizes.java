@@ -5,7 +5,7 @@ package dev.twelvefactor.storage.s3;
 import java.util.OptionalLong;
 
 /** How large the parts of an upload are, so that 10,000 of them are enough. */
-record PartSizes(int first, boolean growing) {
+final class PartSizes {
 
   static final int MIN = 8 * 1024 * 1024;
   static final int MAX_PARTS = 10_000;
@@ -13,21 +13,16 @@ record PartSizes(int first, boolean growing) {
   private static final int PARTS_OF_A_SIZE = 1_000;
   private static final long MIB = 1024 * 1024;
 
-  static PartSizes of(OptionalLong length) {
+  private PartSizes() {}
+
+  /** Of an unknown length, each thousand parts is twice as large as the one before. */
+  static int of(OptionalLong length, int part) {
     if (length.isEmpty()) {
-      return new PartSizes(MIN, true);
+      int doublings = Math.min((part - 1) / PARTS_OF_A_SIZE, 6);
+      return Math.min(MIN << doublings, MAX);
     }
     long needed = (length.getAsLong() + MAX_PARTS - 1) / MAX_PARTS;
     long whole = (needed + MIB - 1) / MIB * MIB;
-    return new PartSizes((int) Math.min(Math.max(MIN, whole), Integer.MAX_VALUE - MIB), false);
-  }
-
-  /** Of an unknown length, each thousand parts is twice as large as the one before. */
-  int of(int part) {
-    if (!growing) {
-      return first;
-    }
-    int doublings = Math.min((part - 1) / PARTS_OF_A_SIZE, 6);
-    return Math.min(first << doublings, MAX);
+    return (int) Math.min(Math.max(MIN, whole), Integer.MAX_VALUE - MIB);
   }
 }

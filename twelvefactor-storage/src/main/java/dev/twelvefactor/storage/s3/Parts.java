@@ -22,7 +22,9 @@ final class Parts {
   private final Deque<Future<CompletedPart>> inFlight = new ArrayDeque<>();
   private final Deque<byte[]> free = new ArrayDeque<>();
   private final Deque<byte[]> sent = new ArrayDeque<>();
+  private final Deque<Integer> lengths = new ArrayDeque<>();
   private int count;
+  private long arrived;
 
   Parts(S3Objects s3, Workers workers, Draft draft) {
     this.s3 = s3;
@@ -42,7 +44,7 @@ final class Parts {
   byte[] send(byte[] buffer, int filled, int nextSize) {
     upload.start();
     int number = ++count;
-    while (inFlight.size() >= s3.settings().parallel()) {
+    while (inFlight.size() >= s3.settings().parallel) {
       awaitOldest();
     }
     if (workers.tryReserve(buffer.length)) {
@@ -50,7 +52,7 @@ final class Parts {
       return next(nextSize);
     }
     awaitAll();
-    done.add(put(number, buffer, filled));
+    arrived(put(number, buffer, filled), filled);
     return buffer.length >= nextSize ? buffer : new byte[nextSize];
   }
 
@@ -64,6 +66,7 @@ final class Parts {
     });
     inFlight.add(part);
     sent.add(buffer);
+    lengths.add(filled);
   }
 
   private byte[] next(int size) {
@@ -72,8 +75,16 @@ final class Parts {
   }
 
   private void awaitOldest() {
-    done.add(Workers.await(inFlight.remove()));
+    CompletedPart part = Workers.await(inFlight.remove());
     free.add(sent.remove());
+    arrived(part, lengths.remove());
+  }
+
+  /** Told here, on the thread of the caller, and in order: so what is told only grows. */
+  private void arrived(CompletedPart part, int length) {
+    done.add(part);
+    arrived += length;
+    draft.options().sent(arrived);
   }
 
   private void awaitAll() {
@@ -83,23 +94,20 @@ final class Parts {
   }
 
   private CompletedPart put(int number, byte[] bytes, int count) {
-    UploadPartRequest.Builder request = UploadPartRequest.builder()
+    Checksums checksums = s3.settings().checksums;
+    UploadPartRequest request = UploadPartRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
         .uploadId(upload.id())
-        .partNumber(number);
-    s3.settings().checksums().on(request, bytes, count);
-    UploadPartRequest built = request.build();
-    String what = "cannot write part " + number + " of " + draft.key();
+        .partNumber(number)
+        .checksumCRC32C(checksums.crc32c(bytes, count))
+        .contentMD5(checksums.md5(bytes, count))
+        .build();
     // Nothing is visible before the end, so what a lost answer left behind changes nothing.
-    return s3.attempts()
-        .run(
-            what,
-            false,
-            () -> MultipartUpload.completed(
-                number,
-                s3.client().uploadPart(built, Bodies.of(bytes, count, draft.type())),
-                built.checksumCRC32C()));
+    return s3.ask("cannot write part " + number + " of " + draft.key(), client -> {
+      var answer = client.uploadPart(request, draft.body(bytes, count));
+      return MultipartUpload.completed(number, answer.eTag(), request.checksumCRC32C());
+    });
   }
 
   ObjectInfo complete(CertainWrite write) {

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.s3.Presigner.PresignedPost;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,8 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -33,11 +30,11 @@ final class PostPolicy {
 
   static PresignedPost sign(
       Signer signer, ObjectKey key, Duration validity, String type, long maxBytes) {
-    Signer.Grant grant = signer.grant(validity);
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
     Instant now = signer.now().truncatedTo(ChronoUnit.SECONDS);
-    Instant end = now.plus(grant.validity()).truncatedTo(ChronoUnit.SECONDS);
-    AwsCredentials credentials = grant.credentials();
-    String region = signer.settings().region();
+    Instant end = now.plus(granted).truncatedTo(ChronoUnit.SECONDS);
+    String region = signer.settings().region;
     String scope = DAY.format(now) + "/" + region + "/s3/aws4_request";
 
     Map<String, String> fields = new LinkedHashMap<>();
@@ -50,7 +47,7 @@ final class PostPolicy {
       fields.put("x-amz-security-token", session.sessionToken());
     }
     String policy = Base64.getEncoder()
-        .encodeToString(json(signer.settings().bucket(), fields, end, maxBytes).getBytes(UTF_8));
+        .encodeToString(json(signer.settings().bucket, fields, end, maxBytes).getBytes(UTF_8));
     fields.put("policy", policy);
     byte[] secret = ("AWS4" + credentials.secretAccessKey()).getBytes(UTF_8);
     byte[] signing = hmac(hmac(hmac(hmac(secret, DAY.format(now)), region), "s3"), "aws4_request");
@@ -78,12 +75,6 @@ final class PostPolicy {
   }
 
   private static byte[] hmac(byte[] key, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(text.getBytes(UTF_8));
-    } catch (GeneralSecurityException impossible) {
-      throw new AssertionError("every Java platform has HmacSHA256", impossible);
-    }
+    return Signer.hmac(key, text.getBytes(UTF_8));
   }
 }

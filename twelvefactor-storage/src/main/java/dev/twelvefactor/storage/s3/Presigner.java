@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Makes requests that others may send without credentials, such as a browser that fetches a picture.
@@ -40,7 +42,7 @@ public final class Presigner {
 
   Presigner(Signer signer) {
     this.signer = signer;
-    this.bucket = signer.settings().bucket();
+    this.bucket = signer.settings().bucket;
   }
 
   /**
@@ -67,7 +69,8 @@ public final class Presigner {
    */
   public PresignedRequest get(ObjectKey key, Duration validity, String filename) {
     String disposition = Disposition.attachment(filename);
-    return download(key, validity, get -> get.responseContentDisposition(disposition));
+    return download(
+        key, validity, GetObjectRequest.builder().responseContentDisposition(disposition));
   }
 
   /**
@@ -87,20 +90,26 @@ public final class Presigner {
           + "; others may hold scripts, use get)");
     }
     return download(
-        key, validity, get -> get.responseContentDisposition("inline").responseContentType(type));
+        key,
+        validity,
+        GetObjectRequest.builder().responseContentDisposition("inline").responseContentType(type));
   }
 
   private PresignedRequest download(
-      ObjectKey key, Duration validity, Consumer<GetObjectRequest.Builder> options) {
+      ObjectKey key, Duration validity, GetObjectRequest.Builder request) {
     if (key.value().startsWith(DirectUploads.STAGING)) {
       throw new IllegalArgumentException(
           "key " + key + " holds what nobody has checked yet; confirm its upload first");
     }
-    return signer.sign(
-        validity,
-        (sdk, grant) -> sdk.presignGetObject(b -> b.signatureDuration(grant.validity())
-            .getObjectRequest(get -> options.accept(
-                get.bucket(bucket).key(key.value()).overrideConfiguration(grant::on)))));
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
+    GetObjectRequest get = request
+        .bucket(bucket)
+        .key(key.value())
+        .overrideConfiguration(Signer.by(credentials))
+        .build();
+    return Signer.request(
+        signer.sdk().presignGetObject(b -> b.signatureDuration(granted).getObjectRequest(get)));
   }
 
   /**
@@ -126,16 +135,19 @@ public final class Presigner {
   /** With the SHA-256 of the bytes in Base64, which the server then insists on. */
   PresignedRequest upload(
       ObjectKey key, Duration validity, String type, long length, @Nullable String sha256) {
-    return signer.sign(
-        validity,
-        (sdk, grant) -> sdk.presignPutObject(b -> b.signatureDuration(grant.validity())
-            .putObjectRequest(put -> put.bucket(bucket)
-                .key(key.value())
-                .contentType(type)
-                .contentLength(length)
-                .checksumSHA256(sha256)
-                .ifNoneMatch("*")
-                .overrideConfiguration(grant::on))));
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
+    PutObjectRequest put = PutObjectRequest.builder()
+        .bucket(bucket)
+        .key(key.value())
+        .contentType(type)
+        .contentLength(length)
+        .checksumSHA256(sha256)
+        .ifNoneMatch("*")
+        .overrideConfiguration(Signer.by(credentials))
+        .build();
+    return Signer.request(
+        signer.sdk().presignPutObject(b -> b.signatureDuration(granted).putObjectRequest(put)));
   }
 
   /**
@@ -147,11 +159,16 @@ public final class Presigner {
    * @throws IllegalArgumentException if {@code validity} is out of bounds
    */
   public PresignedRequest delete(ObjectKey key, Duration validity) {
-    return signer.sign(
-        validity,
-        (sdk, grant) -> sdk.presignDeleteObject(b -> b.signatureDuration(grant.validity())
-            .deleteObjectRequest(delete ->
-                delete.bucket(bucket).key(key.value()).overrideConfiguration(grant::on))));
+    AwsCredentials credentials = signer.credentials();
+    Duration granted = signer.within(validity, credentials);
+    DeleteObjectRequest delete = DeleteObjectRequest.builder()
+        .bucket(bucket)
+        .key(key.value())
+        .overrideConfiguration(Signer.by(credentials))
+        .build();
+    return Signer.request(signer
+        .sdk()
+        .presignDeleteObject(b -> b.signatureDuration(granted).deleteObjectRequest(delete)));
   }
 
   /**

@@ -13,28 +13,31 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** Opens objects. */
-record Reads(S3Objects s3) {
+final class Reads {
 
   private static final long MAX_OBJECT_BYTES = 1L << 50;
 
-  StoredObject open(ObjectKey key, GetOptions options) {
+  private Reads() {}
+
+  static StoredObject open(S3Objects s3, ObjectKey key, GetOptions options) {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder().bucket(s3.bucket()).key(key.value());
     options.expectedEtag().ifPresent(request::ifMatch);
     String range = range(options);
     if (range != null) {
       request.range(range);
-    } else if (s3.settings().checksums() == Checksums.CRC32C) {
+    } else if (s3.settings().checksums == Checksums.CRC32C) {
       // As a header, since the client would otherwise verify, and not know of resumptions.
       request.overrideConfiguration(o -> o.putHeader("x-amz-checksum-mode", "ENABLED"));
     }
-    ResponseInputStream<GetObjectResponse> body = s3.attempts()
-        .run(
-            "cannot read " + key,
-            false,
-            () -> AnswerHead.whole(
-                s3.client().getObject(request.build(), ResponseTransformer.toInputStream())));
-    return stored(key, body, range);
+    return stored(s3, key, open(s3, "cannot read " + key, request.build()), range);
+  }
+
+  static ResponseInputStream<GetObjectResponse> open(
+      S3Objects s3, String what, GetObjectRequest request) {
+    return s3.ask(
+        what,
+        client -> AnswerHead.whole(client.getObject(request, ResponseTransformer.toInputStream())));
   }
 
   private static @Nullable String range(GetOptions options) {
@@ -52,8 +55,11 @@ record Reads(S3Objects s3) {
         : "bytes=" + first + "-" + last;
   }
 
-  private StoredObject stored(
-      ObjectKey key, ResponseInputStream<GetObjectResponse> body, @Nullable String range) {
+  private static StoredObject stored(
+      S3Objects s3,
+      ObjectKey key,
+      ResponseInputStream<GetObjectResponse> body,
+      @Nullable String range) {
     GetObjectResponse answer = body.response();
     AnswerHead head = AnswerHead.of(answer);
     ObjectInfo info = s3.info(

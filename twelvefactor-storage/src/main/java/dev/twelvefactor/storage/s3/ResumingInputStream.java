@@ -6,6 +6,7 @@ import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.PreconditionFailedException;
+import dev.twelvefactor.storage.StorageObserver.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The body of an answer, asked for again from where it broke off, as long as it is the same object. */
@@ -127,16 +128,15 @@ final class ResumingInputStream extends InputStream {
           /* maybeApplied= */ false,
           broken);
     }
-    String range = "bytes=" + position + "-" + (end - 1);
+    GetObjectRequest rest = GetObjectRequest.builder()
+        .bucket(s3.bucket())
+        .key(key.value())
+        .range("bytes=" + position + "-" + (end - 1))
+        .ifMatch(etag)
+        .build();
     try {
-      body = s3.attempts()
-          .run(
-              "cannot read on in " + key,
-              false,
-              () -> AnswerHead.whole(s3.client()
-                  .getObject(
-                      b -> b.bucket(s3.bucket()).key(key.value()).range(range).ifMatch(etag),
-                      ResponseTransformer.toInputStream())));
+      body = s3.observer()
+          .run(Operation.RESUME, () -> Reads.open(s3, "cannot read on in " + key, rest));
     } catch (dev.twelvefactor.storage.ObjectNotFoundException | PreconditionFailedException e) {
       throw changed(e);
     }

@@ -8,16 +8,19 @@ import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.ObjectStorage;
 import dev.twelvefactor.storage.ObjectStorageException;
-import dev.twelvefactor.storage.ObjectSummary;
 import dev.twelvefactor.storage.ObjectWriter;
 import dev.twelvefactor.storage.PutOptions;
+import dev.twelvefactor.storage.StorageObserver.Operation;
 import dev.twelvefactor.storage.StoredObject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -93,13 +96,22 @@ public final class S3ObjectStorage implements ObjectStorage {
   public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
     PutOptions put = options.apply(PutOptions.none());
     requireWritable(key);
-    content.length().ifPresent(put::requireWithinLimit);
+    return underWay(Operation.PUT, () -> {
+      content.length().ifPresent(put::requireWithinLimit);
+      Draft draft = Draft.of(key, content.type(), put);
+      try (InputStream in = content.open()) {
+        return send(in, new Upload(s3, workers, draft, content.length()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  /** Closing waits for it. */
+  private ObjectInfo underWay(Operation operation, Supplier<ObjectInfo> call) {
     workers.begin();
-    try (InputStream in = content.open()) {
-      return send(
-          in, new Upload(s3, workers, Draft.of(key, content.type(), put), content.length()));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    try {
+      return s3.observer().run(operation, call);
     } finally {
       workers.end();
     }
@@ -125,23 +137,25 @@ public final class S3ObjectStorage implements ObjectStorage {
     PutOptions put = options.apply(PutOptions.none());
     String checked = Content.of("").type(type).type();
     Draft draft = Draft.of(key, checked, put);
-    return new S3ObjectWriter(new Upload(s3, workers, draft, OptionalLong.empty()), workers);
+    return new S3ObjectWriter(
+        new Upload(s3, workers, draft, OptionalLong.empty()), workers, s3.observer());
   }
 
   @Override
   public StoredObject get(ObjectKey key, UnaryOperator<GetOptions> options) {
     s3.requireOpen();
-    return new Reads(s3).open(key, options.apply(GetOptions.none()));
+    GetOptions get = options.apply(GetOptions.none());
+    return s3.observer().run(Operation.GET, () -> Reads.open(s3, key, get));
   }
 
   @Override
   public Optional<ObjectInfo> head(ObjectKey key) {
     s3.requireOpen();
-    return s3.head(key).map(found -> s3.info(key, found));
+    return s3.observer().run(Operation.HEAD, () -> s3.head(key)).map(found -> s3.info(key, found));
   }
 
   @Override
-  public Stream<ObjectSummary> list(String prefix, Optional<ObjectKey> after) {
+  public Stream<ObjectInfo.Summary> list(String prefix, Optional<ObjectKey> after) {
     s3.requireOpen();
     return Listing.stream(s3, prefix, after);
   }
@@ -149,24 +163,20 @@ public final class S3ObjectStorage implements ObjectStorage {
   @Override
   public void delete(ObjectKey key) {
     s3.requireOpen();
-    s3.delete(key);
+    s3.observer().run(Operation.DELETE, () -> s3.delete(key));
   }
 
   @Override
   public DeleteReport delete(Iterable<ObjectKey> keys) {
     s3.requireOpen();
-    return new Deletes(s3).all(keys);
+    return s3.observer().run(Operation.DELETE, () -> new Deletes(s3).all(keys));
   }
 
   @Override
   public ObjectInfo copy(ObjectKey from, ObjectKey to, UnaryOperator<PutOptions> options) {
     requireWritable(to);
-    workers.begin();
-    try {
-      return new Copies(s3, workers).copy(from, to, options.apply(PutOptions.none()));
-    } finally {
-      workers.end();
-    }
+    PutOptions put = options.apply(PutOptions.none());
+    return underWay(Operation.COPY, () -> new Copies(s3, workers).copy(from, to, put));
   }
 
   /**
@@ -200,7 +210,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   public DirectUploads directUploads(UnaryOperator<DirectUploads.Limits> limits) {
     s3.requireOpen();
     S3Settings settings = s3.settings();
-    if (settings.ticketKeys().isEmpty()) {
+    if (settings.ticketKeys.isEmpty()) {
       throw new IllegalStateException("there are no keys for tickets (expected: S3_TICKET_KEYS or"
           + " ticketKeys, secrets of at least 32 characters)");
     }
@@ -208,7 +218,7 @@ public final class S3ObjectStorage implements ObjectStorage {
         s3,
         workers,
         signer,
-        new TicketSeal(settings.bucket(), settings.ticketKeys()),
+        new TicketSeal(settings.bucket, settings.ticketKeys),
         limits.apply(DirectUploads.Limits.STANDARD));
   }
 
@@ -222,7 +232,7 @@ public final class S3ObjectStorage implements ObjectStorage {
    */
   public Verified verify() {
     s3.requireOpen();
-    return new Verification(s3, workers).run();
+    return new Upkeep(s3, workers).verify();
   }
 
   /**
@@ -241,7 +251,8 @@ public final class S3ObjectStorage implements ObjectStorage {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
     }
-    return Sweeps.uploads(s3, prefix, s3.settings().clock().instant().minus(olderThan));
+    return new Upkeep(s3, workers)
+        .abortUploads(prefix, s3.settings().clock.instant().minus(olderThan));
   }
 
   /**
@@ -280,7 +291,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   /** {@return the bucket and the server; no credentials} */
   @Override
   public String toString() {
-    Object server = s3.settings().endpoint() == null ? "AWS" : s3.settings().endpoint();
+    Object server = s3.settings().endpoint == null ? "AWS" : s3.settings().endpoint;
     return "S3ObjectStorage[" + s3.bucket() + " at " + server + "]";
   }
 }

@@ -4,6 +4,7 @@ package dev.twelvefactor.storage.s3;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -30,20 +30,39 @@ public final class S3ObjectStorageBuilder {
   private static final int MAX_TICKET_KEYS = 10;
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
 
-  private final String bucket;
-  private String region = "us-east-1";
-  private @Nullable URI endpoint;
-  private @Nullable URI publicEndpoint;
-  private @Nullable Boolean pathStyle;
-  private @Nullable Checksums checksums;
-  private @Nullable AwsCredentialsProvider credentials;
-  private @Nullable SdkHttpClient httpClient;
-  private @Nullable S3Client client;
-  private Duration timeout = Duration.ofSeconds(30);
-  private int attempts = 3;
-  private int parallel = 3;
-  private List<String> ticketKeys = List.of();
-  private InstantSource clock = InstantSource.system();
+  final String bucket;
+  String region = "us-east-1";
+
+  @Nullable
+  URI endpoint;
+
+  @Nullable
+  URI publicEndpoint;
+
+  @Nullable
+  Boolean pathStyle;
+
+  @Nullable
+  Checksums checksums;
+
+  @Nullable
+  AwsCredentialsProvider credentials;
+
+  @Nullable
+  SdkHttpClient httpClient;
+
+  @Nullable
+  S3Client client;
+
+  Duration timeout = Duration.ofSeconds(30);
+  int attempts = 3;
+  int parallel = 3;
+  List<String> ticketKeys = List.of();
+
+  @Nullable
+  StorageObserver observer;
+
+  InstantSource clock = InstantSource.system();
 
   S3ObjectStorageBuilder(String bucket) {
     if (!BUCKET.matcher(bucket).matches()) {
@@ -99,10 +118,15 @@ public final class S3ObjectStorageBuilder {
         && address.getQuery() == null
         && (address.getPath() == null || address.getPath().matches("/?"));
     if (!http || address.getHost() == null || !plain) {
-      throw new IllegalArgumentException(
-          option + " (expected: an address such as https://host:9000, without a path or a user)");
+      throw new IllegalArgumentException(option + shown(address.toString())
+          + " (expected: an address such as https://host:9000, without a path or a user)");
     }
     return address;
+  }
+
+  /** What stands in an error message; of what may hold a password, nothing. */
+  static String shown(String address) {
+    return address.matches("[^@?]*") ? " \"" + address + "\"" : "";
   }
 
   /**
@@ -223,13 +247,29 @@ public final class S3ObjectStorageBuilder {
    */
   public S3ObjectStorageBuilder ticketKeys(List<String> keys) {
     List<String> stripped = keys.stream().map(String::strip).toList();
-    if (stripped.isEmpty()
-        || stripped.size() > MAX_TICKET_KEYS
-        || stripped.stream().anyMatch(key -> key.length() < MIN_TICKET_KEY)) {
-      throw new IllegalArgumentException("ticketKeys (expected: 1 to " + MAX_TICKET_KEYS
-          + " secrets, each of at least " + MIN_TICKET_KEY + " characters)");
+    if (stripped.isEmpty() || stripped.size() > MAX_TICKET_KEYS) {
+      throw new IllegalArgumentException(
+          "ticketKeys: " + stripped.size() + " (expected: 1 to " + MAX_TICKET_KEYS + " secrets)");
+    }
+    for (int i = 0; i < stripped.size(); i++) {
+      if (stripped.get(i).length() < MIN_TICKET_KEY) {
+        throw new IllegalArgumentException(
+            "ticketKeys: number " + (i + 1) + " of " + stripped.size()
+                + " has too few (expected: at least " + MIN_TICKET_KEY + " characters)");
+      }
     }
     this.ticketKeys = stripped;
+    return this;
+  }
+
+  /**
+   * Sets who hears what is done, for metrics.
+   *
+   * @param observer nobody by default
+   * @return this builder
+   */
+  public S3ObjectStorageBuilder observer(StorageObserver observer) {
+    this.observer = requireNonNull(observer, "observer");
     return this;
   }
 
@@ -253,21 +293,6 @@ public final class S3ObjectStorageBuilder {
 
   /** {@return a storage with these options, not connected yet} */
   public S3ObjectStorage build() {
-    boolean elsewhere = endpoint != null;
-    return new S3ObjectStorage(new S3Settings(
-        bucket,
-        region,
-        endpoint,
-        publicEndpoint == null ? endpoint : publicEndpoint,
-        pathStyle == null ? elsewhere : pathStyle,
-        checksums == null ? (elsewhere ? Checksums.MD5 : Checksums.CRC32C) : checksums,
-        credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
-        httpClient,
-        client,
-        timeout,
-        attempts,
-        parallel,
-        ticketKeys,
-        clock));
+    return new S3ObjectStorage(new S3Settings(this));
   }
 }

@@ -3,61 +3,67 @@
 package dev.twelvefactor.storage.s3;
 
 import dev.twelvefactor.storage.ObjectInfo;
+import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectWriter;
+import dev.twelvefactor.storage.StorageObserver.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** Writes to an upload until it is committed. */
 final class S3ObjectWriter extends ObjectWriter {
 
-  private enum State {
-    OPEN,
-    FAILED,
-    ENDED
-  }
+  private static final String FAILED =
+      "a write to this writer failed before; nothing can be committed";
+  private static final String ENDED = "the writer was committed or closed before";
 
   private final Upload upload;
   private final Workers workers;
-  private State state = State.OPEN;
+  private final SafeObserver observer;
+  private final long start = System.nanoTime();
+  private @Nullable String refusal;
 
-  S3ObjectWriter(Upload upload, Workers workers) {
+  S3ObjectWriter(Upload upload, Workers workers, SafeObserver observer) {
     this.upload = upload;
     this.workers = workers;
+    this.observer = observer;
     workers.begin();
   }
 
   @Override
   public void write(byte[] bytes, int offset, int count) {
     requireOpen();
-    state = State.FAILED;
-    upload.write(bytes, offset, count);
-    state = State.OPEN;
+    refusal = FAILED;
+    try {
+      upload.write(bytes, offset, count);
+    } catch (ObjectStorageException e) {
+      observer.failed(Operation.PUT, e, start);
+      throw e;
+    }
+    refusal = null;
   }
 
   @Override
   public ObjectInfo commit() {
     requireOpen();
-    state = State.FAILED;
-    ObjectInfo info = upload.commit();
+    refusal = FAILED;
+    ObjectInfo info = observer.run(Operation.PUT, start, upload::commit);
     end();
     return info;
   }
 
   private void requireOpen() {
-    if (state != State.OPEN) {
-      throw new IllegalStateException(
-          state == State.FAILED
-              ? "a write to this writer failed before; nothing can be committed"
-              : "the writer was committed or closed before");
+    if (refusal != null) {
+      throw new IllegalStateException(refusal);
     }
   }
 
   private void end() {
-    state = State.ENDED;
+    refusal = ENDED;
     workers.end();
   }
 
   @Override
   public void close() {
-    if (state == State.ENDED) {
+    if (ENDED.equals(refusal)) {
       return;
     }
     try {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -24,6 +26,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -32,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class S3Objects {
 
   private final S3Settings settings;
+  private final SafeObserver observer;
   private final Attempts attempts;
   private final ReentrantLock building = new ReentrantLock();
   private volatile @Nullable S3Client client;
@@ -40,7 +47,8 @@ final class S3Objects {
 
   S3Objects(S3Settings settings) {
     this.settings = settings;
-    this.attempts = new Attempts(settings.attempts());
+    this.observer = new SafeObserver(settings.observer);
+    this.attempts = new Attempts(settings.attempts, observer);
   }
 
   S3Settings settings() {
@@ -48,7 +56,11 @@ final class S3Objects {
   }
 
   String bucket() {
-    return settings.bucket();
+    return settings.bucket;
+  }
+
+  SafeObserver observer() {
+    return observer;
   }
 
   Attempts attempts() {
@@ -60,10 +72,20 @@ final class S3Objects {
     return built != null ? built : buildOnce();
   }
 
+  /** Asks the server, again where that has a chance. */
+  <T> T ask(String what, Function<S3Client, T> request) {
+    return attempts.run(what, false, () -> request.apply(client()));
+  }
+
+  /** Changes something, so that a lost answer leaves it open whether it was; again as above. */
+  <T> T change(String what, Function<S3Client, T> request) {
+    return attempts.run(what, true, () -> request.apply(client()));
+  }
+
   /** The server's time. */
   Instant headBucket() {
     try {
-      return Written.date(client().headBucket(b -> b.bucket(bucket())));
+      return AnswerHead.date(client().headBucket(b -> b.bucket(bucket())));
     } catch (NoSuchBucketException e) {
       throw noBucket(e);
     }
@@ -76,7 +98,7 @@ final class S3Objects {
         throw new StorageClosedException();
       }
       if (client == null) {
-        client = settings.client() == null ? build() : settings.client();
+        client = settings.client == null ? build() : settings.client;
       }
       return requireNonNull(client);
     } finally {
@@ -86,26 +108,26 @@ final class S3Objects {
 
   private S3Client build() {
     S3ClientBuilder builder = S3Client.builder()
-        .region(Region.of(settings.region()))
-        .credentialsProvider(settings.credentials())
-        .forcePathStyle(settings.pathStyle())
+        .region(Region.of(settings.region))
+        .credentialsProvider(settings.credentials)
+        .forcePathStyle(settings.pathStyle)
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(override -> override
-            .apiCallAttemptTimeout(settings.timeout())
+            .apiCallAttemptTimeout(settings.timeout)
             // Attempts are counted here, where it is known which of them may have been applied.
             .retryStrategy(AwsRetryStrategy.doNotRetry()));
-    if (settings.endpoint() != null) {
-      builder.endpointOverride(settings.endpoint());
+    if (settings.endpoint != null) {
+      builder.endpointOverride(settings.endpoint);
     }
-    if (settings.checksums() == Checksums.MD5) {
+    if (settings.checksums == Checksums.MD5) {
       builder.addPlugin(LegacyMd5Plugin.create());
     }
-    if (settings.httpClient() != null) {
-      return builder.httpClient(settings.httpClient()).build();
+    if (settings.httpClient != null) {
+      return builder.httpClient(settings.httpClient).build();
     }
     return builder
-        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(settings.timeout()))
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(settings.timeout))
         .build();
   }
 
@@ -121,10 +143,7 @@ final class S3Objects {
   Optional<HeadObjectResponse> head(ObjectKey key) {
     return attempts.run("cannot read " + key, false, () -> {
       try {
-        HeadObjectResponse found = client().headObject(b -> b.bucket(bucket()).key(key.value()));
-        AnswerHead.requireEtag(found.eTag());
-        requireNonNull(found.contentLength(), "contentLength");
-        return Optional.of(found);
+        return Optional.of(lookOnce(key));
       } catch (NoSuchKeyException e) {
         requireBucket();
         return Optional.empty();
@@ -134,11 +153,35 @@ final class S3Objects {
     });
   }
 
-  void delete(ObjectKey key) {
-    attempts.run(
-        "cannot delete " + key,
-        true,
-        () -> client().deleteObject(b -> b.bucket(bucket()).key(key.value())));
+  /** In one attempt, whose failure is as the client tells it. */
+  HeadObjectResponse lookOnce(ObjectKey key) {
+    HeadObjectResponse found = client()
+        .headObject(
+            HeadObjectRequest.builder().bucket(bucket()).key(key.value()).build());
+    AnswerHead.requireEtag(found.eTag());
+    requireNonNull(found.contentLength(), "contentLength");
+    return found;
+  }
+
+  DeleteObjectResponse delete(ObjectKey key) {
+    DeleteObjectRequest request =
+        DeleteObjectRequest.builder().bucket(bucket()).key(key.value()).build();
+    return change("cannot delete " + key, client -> client.deleteObject(request));
+  }
+
+  /** Ends an upload in parts; false if it has ended already. */
+  boolean abort(String key, String uploadId) {
+    AbortMultipartUploadRequest request = AbortMultipartUploadRequest.builder()
+        .bucket(bucket())
+        .key(key)
+        .uploadId(uploadId)
+        .build();
+    try {
+      change("cannot abort an upload of " + key, client -> client.abortMultipartUpload(request));
+      return true;
+    } catch (ObjectNotFoundException e) {
+      return false;
+    }
   }
 
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */
@@ -147,10 +190,8 @@ final class S3Objects {
       return;
     }
     try {
-      client().headBucket(b -> b.bucket(bucket()));
+      headBucket();
       bucketExists = true;
-    } catch (NoSuchBucketException e) {
-      throw noBucket(e);
     } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
       if (e.statusCode() == 404) {
         throw noBucket(e);
@@ -193,7 +234,7 @@ final class S3Objects {
         uri(key),
         size,
         type == null ? "application/octet-stream" : type,
-        Written.quoted(etag),
+        AnswerHead.quoted(etag),
         modified == null ? Instant.EPOCH : modified,
         users);
   }
@@ -217,7 +258,7 @@ final class S3Objects {
   void close() {
     refuse();
     S3Client built = client;
-    if (built != null && settings.client() == null) {
+    if (built != null && settings.client == null) {
       built.close();
     }
   }

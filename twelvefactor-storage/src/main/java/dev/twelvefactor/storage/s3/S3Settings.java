@@ -2,28 +2,54 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What a builder collects. */
-record S3Settings(
-    String bucket,
-    String region,
-    @Nullable URI endpoint,
-    @Nullable URI publicEndpoint,
-    boolean pathStyle,
-    Checksums checksums,
-    AwsCredentialsProvider credentials,
-    @Nullable SdkHttpClient httpClient,
-    @Nullable S3Client client,
-    Duration timeout,
-    int attempts,
-    int parallel,
-    List<String> ticketKeys,
-    InstantSource clock) {}
+/** What a builder has collected when it builds. No record, which would show its secrets. */
+final class S3Settings {
+
+  final String bucket;
+  final String region;
+  final @Nullable URI endpoint;
+  final @Nullable URI publicEndpoint;
+  final boolean pathStyle;
+  final Checksums checksums;
+  final AwsCredentialsProvider credentials;
+  final @Nullable SdkHttpClient httpClient;
+  final @Nullable S3Client client;
+  final Duration timeout;
+  final int attempts;
+  final int parallel;
+  final List<String> ticketKeys;
+  final @Nullable StorageObserver observer;
+  final InstantSource clock;
+
+  S3Settings(S3ObjectStorageBuilder from) {
+    boolean elsewhere = from.endpoint != null;
+    bucket = from.bucket;
+    region = from.region;
+    endpoint = from.endpoint;
+    publicEndpoint = from.publicEndpoint == null ? from.endpoint : from.publicEndpoint;
+    pathStyle = from.pathStyle == null ? elsewhere : from.pathStyle;
+    Checksums usual = elsewhere ? Checksums.MD5 : Checksums.CRC32C;
+    checksums = from.checksums == null ? usual : from.checksums;
+    credentials =
+        from.credentials == null ? DefaultCredentialsProvider.builder().build() : from.credentials;
+    httpClient = from.httpClient;
+    client = from.client;
+    timeout = from.timeout;
+    attempts = from.attempts;
+    parallel = from.parallel;
+    ticketKeys = from.ticketKeys;
+    observer = from.observer;
+    clock = from.clock;
+  }
+}

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.s3.Presigner.PresignedRequest;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -46,30 +48,18 @@ final class Signer {
     this.settings = settings;
   }
 
-  /** What one signature is made with. */
-  record Grant(AwsCredentials credentials, Duration validity) {
-
-    void on(AwsRequestOverrideConfiguration.Builder request) {
-      request.credentialsProvider(StaticCredentialsProvider.create(credentials));
-    }
-  }
-
   S3Settings settings() {
     return settings;
   }
 
-  /** Insists on a validity that can be had, and shortens it to that of the credentials. */
-  Grant grant(Duration validity) {
-    if (closed) {
-      throw new StorageClosedException();
-    }
+  /** How long what is signed with these credentials may be valid: as asked, or as long as they. */
+  Duration within(Duration validity, AwsCredentials credentials) {
     if (validity.compareTo(SHORTEST) < 0 || validity.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("validity: " + validity + " (expected: 1 s to 7 days)");
     }
-    AwsCredentials credentials = credentials();
     Duration left = credentials
         .expirationTime()
-        .map(end -> Duration.between(settings.clock().instant(), end))
+        .map(end -> Duration.between(settings.clock.instant(), end))
         .orElse(LONGEST);
     if (left.compareTo(SHORTEST) < 0) {
       throw new ObjectStorageException(
@@ -78,27 +68,22 @@ final class Signer {
           /* maybeApplied= */ false,
           null);
     }
-    return new Grant(
-        credentials, left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity);
+    return left.compareTo(validity) < 0 ? left.truncatedTo(SECONDS) : validity;
   }
 
-  private AwsCredentials credentials() {
+  AwsCredentials credentials() {
+    if (closed) {
+      throw new StorageClosedException();
+    }
     try {
-      return settings.credentials().resolveCredentials();
+      return settings.credentials.resolveCredentials();
     } catch (RuntimeException e) {
       throw Failure.of(e).toException("cannot sign", false);
     }
   }
 
-  PresignedRequest sign(
-      Duration validity,
-      BiFunction<S3Presigner, Grant, software.amazon.awssdk.awscore.presigner.PresignedRequest>
-          signing) {
-    Grant grant = grant(validity);
-    return request(signing.apply(presigner(), grant));
-  }
-
-  private S3Presigner presigner() {
+  /** The signer of the SDK, for requests that carry their credentials. */
+  S3Presigner sdk() {
     S3Presigner built = presigner;
     return built != null ? built : buildOnce();
   }
@@ -120,19 +105,18 @@ final class Signer {
 
   private S3Presigner build() {
     S3Presigner.Builder builder = S3Presigner.builder()
-        .region(Region.of(settings.region()))
+        .region(Region.of(settings.region))
         // Each request brings its own, and the signer would close the caller's.
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .serviceConfiguration(S3Configuration.builder()
-            .pathStyleAccessEnabled(settings.pathStyle())
-            .build());
-    if (settings.publicEndpoint() != null) {
-      builder.endpointOverride(settings.publicEndpoint());
+        .serviceConfiguration(
+            S3Configuration.builder().pathStyleAccessEnabled(settings.pathStyle).build());
+    if (settings.publicEndpoint != null) {
+      builder.endpointOverride(settings.publicEndpoint);
     }
     return builder.build();
   }
 
-  private static PresignedRequest request(
+  static PresignedRequest request(
       software.amazon.awssdk.awscore.presigner.PresignedRequest signed) {
     Map<String, String> headers = new TreeMap<>();
     signed.signedHeaders().forEach((name, values) -> {
@@ -149,17 +133,36 @@ final class Signer {
 
   /** The address of the bucket itself, for those who reach the server from outside. */
   URI bucket() {
-    URI server = settings.publicEndpoint() == null
-        ? URI.create("https://s3." + settings.region() + ".amazonaws.com")
-        : settings.publicEndpoint();
+    URI server = settings.publicEndpoint == null
+        ? URI.create("https://s3." + settings.region + ".amazonaws.com")
+        : settings.publicEndpoint;
     String authority = server.getRawAuthority();
-    return settings.pathStyle()
-        ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket())
-        : URI.create(server.getScheme() + "://" + settings.bucket() + "." + authority + "/");
+    return settings.pathStyle
+        ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket)
+        : URI.create(server.getScheme() + "://" + settings.bucket + "." + authority + "/");
+  }
+
+  static AwsRequestOverrideConfiguration by(AwsCredentials credentials) {
+    return AwsRequestOverrideConfiguration.builder()
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .build();
+  }
+
+  static byte[] hmac(byte[] key, byte[]... texts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      for (byte[] text : texts) {
+        mac.update(text);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException impossible) {
+      throw new AssertionError("every Java platform has HmacSHA256", impossible);
+    }
   }
 
   Instant now() {
-    return settings.clock().instant();
+    return settings.clock.instant();
   }
 
   void close() {

@@ -13,14 +13,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Writes tickets that nobody else can write: the claims, and their HMAC-SHA256 under a key that only
@@ -33,13 +30,11 @@ final class TicketSeal {
   private static final int MAX_TOKEN_CHARS = 8_192;
 
   private final String bucket;
-  private final List<SecretKeySpec> keys;
+  private final List<byte[]> keys;
 
   TicketSeal(String bucket, List<String> keys) {
     this.bucket = bucket;
-    this.keys = keys.stream()
-        .map(key -> new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"))
-        .toList();
+    this.keys = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
   }
 
   String seal(TicketClaims claims) {
@@ -54,7 +49,7 @@ final class TicketSeal {
     byte[] body = Arrays.copyOf(all, Math.max(0, all.length - MAC_BYTES));
     byte[] mac = Arrays.copyOfRange(all, body.length, all.length);
     boolean genuine = false;
-    for (SecretKeySpec key : keys) {
+    for (byte[] key : keys) {
       genuine |= MessageDigest.isEqual(mac, mac(key, body));
     }
     if (!genuine) {
@@ -75,15 +70,8 @@ final class TicketSeal {
   }
 
   /** The bucket is part of what is sealed, and need not be sent. */
-  private byte[] mac(SecretKeySpec key, byte[] body) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(("twelvefactor-ticket " + bucket + "\n").getBytes(UTF_8));
-      return mac.doFinal(body);
-    } catch (GeneralSecurityException impossible) {
-      throw new AssertionError("every Java platform has HmacSHA256", impossible);
-    }
+  private byte[] mac(byte[] key, byte[] body) {
+    return Signer.hmac(key, ("twelvefactor-ticket " + bucket + "\n").getBytes(UTF_8), body);
   }
 
   private static byte[] encode(TicketClaims claims) {

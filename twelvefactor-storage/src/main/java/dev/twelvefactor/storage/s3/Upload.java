@@ -22,7 +22,7 @@ final class Upload {
 
   private final S3Objects s3;
   private final Draft draft;
-  private final PartSizes sizes;
+  private final OptionalLong length;
   private final Parts parts;
   private byte[] buffer;
   private int filled;
@@ -31,10 +31,11 @@ final class Upload {
   Upload(S3Objects s3, Workers workers, Draft draft, OptionalLong length) {
     this.s3 = s3;
     this.draft = draft;
-    this.sizes = PartSizes.of(length);
+    this.length = length;
     this.parts = new Parts(s3, workers, draft);
-    int start =
-        length.isPresent() ? (int) Math.min(length.getAsLong(), sizes.of(1)) : SMALLEST_BUFFER;
+    int start = length.isPresent()
+        ? (int) Math.min(length.getAsLong(), PartSizes.of(length, 1))
+        : SMALLEST_BUFFER;
     this.buffer = new byte[start];
   }
 
@@ -81,7 +82,7 @@ final class Upload {
   }
 
   private int partSize() {
-    return sizes.of(parts.count() + 1);
+    return PartSizes.of(length, parts.count() + 1);
   }
 
   private void makeRoom(int wanted) {
@@ -107,7 +108,9 @@ final class Upload {
   ObjectInfo commit() {
     CertainWrite write = new CertainWrite(s3, draft, total);
     if (parts.count() == 0) {
-      return write.run(this::putWhole);
+      ObjectInfo info = write.run(() -> putWhole(write));
+      draft.options().sent(total);
+      return info;
     }
     if (filled > 0) {
       buffer = parts.send(buffer, filled, 0);
@@ -116,21 +119,22 @@ final class Upload {
     return parts.complete(write);
   }
 
-  private Written putWhole() {
-    PutObjectRequest.Builder request = PutObjectRequest.builder()
+  private ObjectInfo putWhole(CertainWrite write) {
+    Checksums checksums = s3.settings().checksums;
+    PutObjectRequest request = PutObjectRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
         .contentType(draft.type())
-        .metadata(draft.metadata());
-    draft.options().cacheControl().ifPresent(request::cacheControl);
-    draft.options().contentDisposition().ifPresent(request::contentDisposition);
-    draft.options().expectedEtag().ifPresent(request::ifMatch);
-    if (draft.options().onlyIfAbsent()) {
-      request.ifNoneMatch("*");
-    }
-    s3.settings().checksums().on(request, buffer, filled);
-    var answer = s3.client().putObject(request.build(), Bodies.of(buffer, filled, draft.type()));
-    return Written.of(answer.eTag(), answer);
+        .metadata(draft.metadata())
+        .cacheControl(draft.cacheControl())
+        .contentDisposition(draft.contentDisposition())
+        .ifMatch(draft.ifMatch())
+        .ifNoneMatch(draft.ifNoneMatch())
+        .checksumCRC32C(checksums.crc32c(buffer, filled))
+        .contentMD5(checksums.md5(buffer, filled))
+        .build();
+    var answer = s3.client().putObject(request, draft.body(buffer, filled));
+    return write.written(answer.eTag(), answer);
   }
 
   /** Leaves nothing on the server. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectSummary;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ interface ListPromises extends StorageUnderTest {
   default void list_objects_tellsOfThem() {
     ObjectInfo stored = files().put(KEY, Content.of("text"));
 
-    List<ObjectSummary> found = files().list("folder/").toList();
+    List<ObjectInfo.Summary> found = files().list("folder/").toList();
 
     assertThat(found).hasSize(1);
     assertThat(found.get(0).key()).isEqualTo(KEY);
@@ -63,7 +62,7 @@ interface ListPromises extends StorageUnderTest {
 
     do {
       List<ObjectKey> page =
-          files().list("p/", last).limit(3).map(ObjectSummary::key).toList();
+          files().list("p/", last).limit(3).map(ObjectInfo.Summary::key).toList();
       seen.addAll(page);
       last = page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1));
     } while (last.isPresent());
@@ -80,7 +79,7 @@ interface ListPromises extends StorageUnderTest {
       return number;
     });
     Set<ObjectKey> before =
-        new HashSet<>(files().list("many/").map(ObjectSummary::key).toList());
+        new HashSet<>(files().list("many/").map(ObjectInfo.Summary::key).toList());
     List<ObjectKey> seen = new ArrayList<>();
 
     files().list("many/").forEach(found -> {

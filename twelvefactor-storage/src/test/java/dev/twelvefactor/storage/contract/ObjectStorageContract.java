@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
  */
 public abstract class ObjectStorageContract
     implements PutPromises,
+        ProgressPromises,
         WriterPromises,
         ConditionPromises,
         GetPromises,

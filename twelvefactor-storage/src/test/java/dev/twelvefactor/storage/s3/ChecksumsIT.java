@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -81,12 +82,15 @@ class ChecksumsIT {
   @EnumSource(Checksums.class)
   void checksum_ofOtherBytes_isRefusedByTheServer(Checksums checksums) {
     byte[] sent = "what was sent".getBytes(UTF_8);
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder().bucket(bucket.name()).key(KEY.value());
-    checksums.on(request, "what was ment".getBytes(UTF_8), sent.length);
+    byte[] meant = "what was ment".getBytes(UTF_8);
+    PutObjectRequest request = PutObjectRequest.builder()
+        .bucket(bucket.name())
+        .key(KEY.value())
+        .checksumCRC32C(checksums.crc32c(meant, meant.length))
+        .contentMD5(checksums.md5(meant, meant.length))
+        .build();
 
-    assertThatThrownBy(() ->
-            bucket.client().putObject(request.build(), Bodies.of(sent, sent.length, "text/plain")))
+    assertThatThrownBy(() -> bucket.client().putObject(request, RequestBody.fromBytes(sent)))
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(Failure.of(e).reason()).isEqualTo(Reason.INTEGRITY));
   }

@@ -8,8 +8,11 @@ import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.testkit.ChildJvm;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -23,6 +26,7 @@ class SmallHeapIT {
 
   private static final String CLASS_PATH = "java.class.path";
   private static final long MIB = 1024 * 1024;
+  private static final long MOST_MIB = 220;
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /** What runs in the small heap. */
@@ -30,7 +34,7 @@ class SmallHeapIT {
 
     private Sender() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
       long size = Long.parseLong(arguments[1]);
       try (S3ObjectStorage files = S3ObjectStorage.builder("sink")
           .endpoint(URI.create(arguments[0]))
@@ -40,7 +44,20 @@ class SmallHeapIT {
         long stored = files.put(ObjectKey.of("large"), Content.of(zeros(size))).size();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         System.out.println("stored " + stored + " in " + took.toMillis() + " ms");
+        System.out.println("peak " + peakMib() + " MiB");
       }
+    }
+
+    /** What this process took at most, of all kinds of memory; 0 where the system does not tell. */
+    private static long peakMib() throws IOException {
+      Path status = Path.of("/proc/self/status");
+      if (!Files.exists(status)) {
+        return 0;
+      }
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .sum();
     }
 
     private static InputStream zeros(long size) {
@@ -86,6 +103,12 @@ class SmallHeapIT {
       System.err.println(child.lines());
       assertThat(code).as("%s", child.lines()).isZero();
       assertThat(child.lines()).anyMatch(line -> line.startsWith("stored " + size + " in "));
+      assertThat(child.lines())
+          .filteredOn(line -> line.startsWith("peak "))
+          .singleElement()
+          .satisfies(line -> assertThat(Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .as(line)
+              .isLessThanOrEqualTo(MOST_MIB));
       assertThat(sink.received()).isEqualTo(size);
       assertThat(sink.completed()).isEqualTo(1);
     }
