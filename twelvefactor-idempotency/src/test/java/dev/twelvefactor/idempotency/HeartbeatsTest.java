@@ -58,6 +58,21 @@ class HeartbeatsTest {
   }
 
   @Test
+  void renewal_afterARunOfAShortLeaseHasEnded_goesOnForTheOthers() {
+    CompletionStage<Outcome<String>> patient = begin(Duration.ofSeconds(3), "1");
+    await().until(() -> begun.get() == 1);
+    once.execute(
+        Operation.builder("order", String.class).lease(Duration.ofMillis(600)).build(),
+        IdempotencyKey.of("acme", "2", "tea"),
+        run -> await().until(() -> "renewed", renewed -> store.renewals.get() > 0));
+    int renewals = store.renewals.get();
+
+    await().until(() -> store.renewals.get() >= renewals + 2);
+
+    assertAllEndAsOwners(List.of(patient));
+  }
+
+  @Test
   void renewal_ofManyLeases_isOneForEachInAThirdOfIt() {
     List<CompletionStage<Outcome<String>>> outcomes = IntStream.range(0, RUNS)
         .mapToObj(i -> begin(Duration.ofSeconds(3), "many-" + i))
