@@ -2,7 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
@@ -37,14 +36,25 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     if (value.isEmpty()) {
       throw new IllegalArgumentException("key is empty (expected: such as uploads/ada/cat.png)");
     }
-    if (!UTF_8.newEncoder().canEncode(value)) {
-      throw refused(value, "holds half of a surrogate pair");
+    int bytes = 0;
+    int next = 0;
+    while (next < value.length()) {
+      int codePoint = value.codePointAt(next);
+      bytes += utf8Bytes(value, codePoint);
+      next += Character.charCount(codePoint);
     }
-    int bytes = value.getBytes(UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "key of " + bytes + " bytes in UTF-8 (expected: 1 to " + MAX_BYTES + ")");
     }
+  }
+
+  /** Counted, since listings make thousands of keys and need none of their bytes. */
+  private static int utf8Bytes(String value, int codePoint) {
+    if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+      throw refused(value, "holds half of a surrogate pair");
+    }
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
   }
 
   /**

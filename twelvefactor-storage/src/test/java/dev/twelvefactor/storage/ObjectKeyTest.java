@@ -38,9 +38,15 @@ class ObjectKeyTest {
     assertThat(ObjectKey.of("ü".repeat(512)).value()).hasSize(512);
     assertThatThrownBy(() -> ObjectKey.of("ü".repeat(513)))
         .hasMessageContaining("1026 bytes in UTF-8 (expected: 1 to 1024)");
+    assertThat(ObjectKey.of("€".repeat(341) + "a").value()).hasSize(342);
+    assertThatThrownBy(() -> ObjectKey.of("€".repeat(342))).hasMessageContaining("1026 bytes");
+    assertThat(ObjectKey.of("\uD83D\uDE00".repeat(256)).value()).hasSize(512);
+    assertThatThrownBy(() -> ObjectKey.of("\uD83D\uDE00".repeat(256) + "a"))
+        .hasMessageContaining("1025 bytes");
     assertThatThrownBy(() -> ObjectKey.of("")).hasMessageContaining("key is empty");
     assertThatThrownBy(() -> ObjectKey.of("a\uD83D"))
         .hasMessageContaining("half of a surrogate pair")
         .hasMessageContaining("a?");
+    assertThatThrownBy(() -> ObjectKey.of("\uDE00a")).hasMessageContaining("surrogate");
   }
 }

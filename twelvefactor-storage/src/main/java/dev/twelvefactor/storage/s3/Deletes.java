@@ -10,7 +10,7 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class Deletes {
   private static final int MAX_KEYS = 1000;
 
   private final S3Objects s3;
-  private final Set<ObjectKey> deleted = new HashSet<>();
+  private final Set<ObjectKey> deleted = new LinkedHashSet<>();
   private final Map<ObjectKey, ObjectStorageException> failed = new HashMap<>();
 
   Deletes(S3Objects s3) {
@@ -35,7 +35,7 @@ final class Deletes {
 
   DeleteReport all(Iterable<ObjectKey> keys) {
     List<ObjectKey> batch = new ArrayList<>();
-    Set<ObjectKey> distinct = new HashSet<>();
+    Set<ObjectKey> distinct = new LinkedHashSet<>();
     keys.forEach(distinct::add);
     for (ObjectKey key : distinct) {
       batch.add(key);

@@ -53,7 +53,7 @@ final class MultipartUpload {
     if (id != null) {
       return;
     }
-    boolean crc32c = checksums && s3.settings().checksums == Checksums.CRC32C;
+    boolean crc32c = checksums && s3.settings.checksums == Checksums.CRC32C;
     CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())

@@ -44,7 +44,7 @@ final class Parts {
   byte[] send(byte[] buffer, int filled, int nextSize) {
     upload.start();
     int number = ++count;
-    while (inFlight.size() >= s3.settings().parallel) {
+    while (inFlight.size() >= s3.settings.parallel) {
       awaitOldest();
     }
     if (workers.tryReserve(buffer.length)) {
@@ -94,7 +94,7 @@ final class Parts {
   }
 
   private CompletedPart put(int number, byte[] bytes, int count) {
-    Checksums checksums = s3.settings().checksums;
+    Checksums checksums = s3.settings.checksums;
     UploadPartRequest request = UploadPartRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())

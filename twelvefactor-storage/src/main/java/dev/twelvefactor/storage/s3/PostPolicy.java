@@ -34,7 +34,7 @@ final class PostPolicy {
     Duration granted = signer.within(validity, credentials);
     Instant now = signer.now().truncatedTo(ChronoUnit.SECONDS);
     Instant end = now.plus(granted).truncatedTo(ChronoUnit.SECONDS);
-    String region = signer.settings().region;
+    String region = signer.settings.region;
     String scope = DAY.format(now) + "/" + region + "/s3/aws4_request";
 
     Map<String, String> fields = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class PostPolicy {
       fields.put("x-amz-security-token", session.sessionToken());
     }
     String policy = Base64.getEncoder()
-        .encodeToString(json(signer.settings().bucket, fields, end, maxBytes).getBytes(UTF_8));
+        .encodeToString(json(signer.settings.bucket, fields, end, maxBytes).getBytes(UTF_8));
     fields.put("policy", policy);
     byte[] secret = ("AWS4" + credentials.secretAccessKey()).getBytes(UTF_8);
     byte[] signing = hmac(hmac(hmac(hmac(secret, DAY.format(now)), region), "s3"), "aws4_request");

@@ -42,7 +42,7 @@ public final class Presigner {
 
   Presigner(Signer signer) {
     this.signer = signer;
-    this.bucket = signer.settings().bucket;
+    this.bucket = signer.settings.bucket;
   }
 
   /**

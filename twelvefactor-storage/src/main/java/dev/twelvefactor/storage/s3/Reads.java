@@ -26,7 +26,7 @@ final class Reads {
     String range = range(options);
     if (range != null) {
       request.range(range);
-    } else if (s3.settings().checksums == Checksums.CRC32C) {
+    } else if (s3.settings.checksums == Checksums.CRC32C) {
       // As a header, since the client would otherwise verify, and not know of resumptions.
       request.overrideConfiguration(o -> o.putHeader("x-amz-checksum-mode", "ENABLED"));
     }

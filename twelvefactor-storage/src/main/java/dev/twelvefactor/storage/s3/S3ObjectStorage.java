@@ -209,7 +209,7 @@ public final class S3ObjectStorage implements ObjectStorage {
    */
   public DirectUploads directUploads(UnaryOperator<DirectUploads.Limits> limits) {
     s3.requireOpen();
-    S3Settings settings = s3.settings();
+    S3Settings settings = s3.settings;
     if (settings.ticketKeys.isEmpty()) {
       throw new IllegalStateException("there are no keys for tickets (expected: S3_TICKET_KEYS or"
           + " ticketKeys, secrets of at least 32 characters)");
@@ -252,7 +252,7 @@ public final class S3ObjectStorage implements ObjectStorage {
           "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
     }
     return new Upkeep(s3, workers)
-        .abortUploads(prefix, s3.settings().clock.instant().minus(olderThan));
+        .abortUploads(prefix, s3.settings.clock.instant().minus(olderThan));
   }
 
   /**
@@ -291,7 +291,7 @@ public final class S3ObjectStorage implements ObjectStorage {
   /** {@return the bucket and the server; no credentials} */
   @Override
   public String toString() {
-    Object server = s3.settings().endpoint == null ? "AWS" : s3.settings().endpoint;
+    Object server = s3.settings.endpoint == null ? "AWS" : s3.settings.endpoint;
     return "S3ObjectStorage[" + s3.bucket() + " at " + server + "]";
   }
 }

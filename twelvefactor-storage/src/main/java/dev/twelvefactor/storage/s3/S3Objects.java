@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** The bucket and the client for it, which is built when it is first used. */
 final class S3Objects {
 
-  private final S3Settings settings;
+  final S3Settings settings;
   private final SafeObserver observer;
   private final Attempts attempts;
   private final ReentrantLock building = new ReentrantLock();
@@ -49,10 +49,6 @@ final class S3Objects {
     this.settings = settings;
     this.observer = new SafeObserver(settings.observer);
     this.attempts = new Attempts(settings.attempts, observer);
-  }
-
-  S3Settings settings() {
-    return settings;
   }
 
   String bucket() {

@@ -39,17 +39,13 @@ final class Signer {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  private final S3Settings settings;
+  final S3Settings settings;
   private final ReentrantLock building = new ReentrantLock();
   private volatile @Nullable S3Presigner presigner;
   private volatile boolean closed;
 
   Signer(S3Settings settings) {
     this.settings = settings;
-  }
-
-  S3Settings settings() {
-    return settings;
   }
 
   /** How long what is signed with these credentials may be valid: as asked, or as long as they. */

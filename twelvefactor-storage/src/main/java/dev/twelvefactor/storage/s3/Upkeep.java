@@ -54,9 +54,9 @@ final class Upkeep {
   }
 
   private Duration delta() {
-    Instant before = s3.settings().clock.instant();
+    Instant before = s3.settings.clock.instant();
     Instant server = s3.headBucket();
-    Instant after = s3.settings().clock.instant();
+    Instant after = s3.settings.clock.instant();
     // The server tells whole seconds.
     return server.isBefore(before.minusSeconds(1)) || server.isAfter(after)
         ? Duration.between(before, server)

@@ -120,7 +120,7 @@ final class Upload {
   }
 
   private ObjectInfo putWhole(CertainWrite write) {
-    Checksums checksums = s3.settings().checksums;
+    Checksums checksums = s3.settings.checksums;
     PutObjectRequest request = PutObjectRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
