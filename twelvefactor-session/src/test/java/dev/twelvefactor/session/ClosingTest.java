@@ -71,6 +71,13 @@ class ClosingTest {
     }
   }
 
+  private static CompletableFuture<Boolean> closing(SessionStore sessions) {
+    return inThread(() -> {
+      sessions.close();
+      return true;
+    });
+  }
+
   private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, run -> new Thread(run, "in a thread").start());
   }
@@ -88,10 +95,7 @@ class ClosingTest {
                 .join()
             instanceof SessionBackend.Gone);
 
-    CompletableFuture<Boolean> closing = inThread(() -> {
-      sessions.close();
-      return true;
-    });
+    CompletableFuture<Boolean> closing = closing(sessions);
     Awaitility.await()
         .untilAsserted(() -> assertThatThrownBy(() -> sessions.find(visitor.token()))
             .isInstanceOf(IllegalStateException.class)
@@ -115,10 +119,7 @@ class ClosingTest {
     }));
     inTheFunction.get(10, TimeUnit.SECONDS);
 
-    CompletableFuture<Boolean> closing = inThread(() -> {
-      sessions.close();
-      return true;
-    });
+    CompletableFuture<Boolean> closing = closing(sessions);
     Awaitility.await()
         .untilAsserted(() -> assertThatThrownBy(() -> sessions.find(token))
             .isInstanceOf(IllegalStateException.class));
@@ -135,10 +136,7 @@ class ClosingTest {
     CompletableFuture<Session> created =
         sessions.async().create(NewSession.anonymous()).toCompletableFuture();
 
-    CompletableFuture<Boolean> closing = inThread(() -> {
-      sessions.close();
-      return true;
-    });
+    CompletableFuture<Boolean> closing = closing(sessions);
     Awaitility.await()
         .untilAsserted(() -> assertThatThrownBy(() -> sessions.subject("ada").count())
             .isInstanceOf(IllegalStateException.class));
@@ -157,10 +155,7 @@ class ClosingTest {
     SessionToken token = sessions.create(NewSession.anonymous()).token();
     Awaitility.await().until(() -> sessions.find(token).isPresent() && holding.get());
 
-    CompletableFuture<Boolean> closing = inThread(() -> {
-      sessions.close();
-      return true;
-    });
+    CompletableFuture<Boolean> closing = closing(sessions);
     Awaitility.await()
         .untilAsserted(() -> assertThatThrownBy(() -> sessions.find(token))
             .isInstanceOf(IllegalStateException.class));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AllocationIT {
 
   @Test
-  void events_ofEachKind_takeHardlyMoreThanTheBoxesOfTheirCaller() {
+  void events_ofEachKind_stayWithinTheirBytes() {
     Service.Outcome outcome = Service.of(AllocationProgram.class).run("\"$@\" > /dev/null");
 
     Map<String, Integer> bytes = new HashMap<>();
