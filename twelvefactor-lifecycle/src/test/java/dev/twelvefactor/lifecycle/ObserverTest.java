@@ -65,6 +65,10 @@ class ObserverTest {
   void report_asJson_holdsTheTimelineAndTheSteps() {
     Machine machine = Machine.running();
     machine.shutdown.onShutdown(Phase.CLOSE, "store \"a\"", () -> {});
+    var unused = machine.shutdown.shutdown("the test");
+    machine.awaitTimer(3_000);
+    machine.advance(3_000);
+    machine.awaitEvent("DRAINING");
 
     String json = machine.report().toJson();
 
