@@ -89,18 +89,18 @@ class RedisIdempotencyStoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', its scheme is none of",
-    "localhost:6379, its scheme is none of",
-    "http://s3cret@localhost, its scheme is none of",
-    "redis:/s3cret@localhost, its scheme is none of",
-    "redis-socket://s3cret@/tmp/redis, its scheme is none of",
-    "redis-sentinel://s3cret@localhost:26379, the name of the primary is missing",
-    "redis-sentinel://s3cret@localhost:26379#, the name of the primary is missing",
-    "redis-sentinel://s3cret@localhost?sentinelMasterId=, the name of the primary is missing",
-    "redis-sentinel://:s3cret@one_two#main, the host has characters other than",
-    "redis://s3cret@[localhost, the host has characters other than",
-    "redis://:s3cret@my_redis:6379, the host has characters other than",
-    "'redis://:s3cret@one:6379,two_three', the host has characters other than",
+    "'', the scheme is none of",
+    "localhost:6379, the scheme is none of",
+    "http://s3cret@localhost, the scheme is none of",
+    "redis:/s3cret@localhost, the scheme is none of",
+    "redis-socket://s3cret@/tmp/redis, the scheme is none of",
+    "redis-sentinel://s3cret@localhost:26379, the name of the Sentinels' primary is missing",
+    "redis-sentinel://s3cret@localhost:26379#, the name of the Sentinels' primary is missing",
+    "redis-sentinel://s3cret@localhost?sentinelMasterId=, the name of the Sentinels' primary is missing",
+    "redis-sentinel://:s3cret@one_two#main, the host has a character other than",
+    "redis://s3cret@[localhost, the host has a character other than",
+    "redis://:s3cret@my_redis:6379, the host has a character other than",
+    "'redis://:s3cret@one:6379,two_three', the host has a character other than",
     "redis://:s3cret@, the host is missing",
     "redis://:s3cret@:6379, the host is missing",
     "'redis://:s3cret@one:6379,', the host is missing",
@@ -111,10 +111,10 @@ class RedisIdempotencyStoreTest {
     "'redis://:s3cret@one:6379,two:port', the port is no number from 1 to 65535",
     "'redis://:s3cret@one:6379,two:6379/1', a Cluster has no database but 0",
     "redis-cluster://:s3cret@one:6379/1, a Cluster has no database but 0",
-    "redis://:s3cret@localhost/first, the database is no number",
-    "'redis://:s3c@ret@one:6379,two:6379', characters such as @ : / in the user or the password",
-    "redis://:s3/cret@one:6379, characters such as @ : / in the user or the password",
-    "redis://:%zzs3cret@localhost, it is malformed"
+    "redis://:s3cret@localhost/first, the database after the / is no number",
+    "'redis://:s3c@ret@one:6379,two:6379', in the user or password the characters @ : / ? # have to be written",
+    "redis://:s3/cret@one:6379, in the user or password the characters @ : / ? # have to be written",
+    "redis://:%zzs3cret@localhost, it has a character that has to be written as %xx"
   })
   void builder_otherUrl_saysWhatIsWrongAndDoesNotRepeatIt(String url, String fault) {
     assertThatThrownBy(() -> RedisIdempotencyStore.builder(url, "shop"))
@@ -122,13 +122,14 @@ class RedisIdempotencyStoreTest {
         .hasMessageStartingWith("url is not usable: " + fault)
         .hasMessageEndingWith(
             "; expected redis://[user:password@]host[:port][/database], rediss://…,"
-                + " redis-sentinel://…?sentinelMasterId=name or a comma separated list of hosts")
+                + " redis-sentinel://…?sentinelMasterId=name, redis-cluster://host[:port]"
+                + " or a comma separated list of hosts")
         .hasMessageNotContainingAny("s3c", "cret", "localhost")
         .hasNoCause();
     assertThatThrownBy(() -> RedisIdempotencyStore.fromEnvironment(
             Map.of("REDIS_URL", "x" + url, "IDEMPOTENCY_NAMESPACE", "shop")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("REDIS_URL is not usable: its scheme is none of")
+        .hasMessageStartingWith("REDIS_URL is not usable: the scheme is none of")
         .hasMessageNotContaining("cret");
   }
 

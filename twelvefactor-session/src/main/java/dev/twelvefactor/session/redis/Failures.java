@@ -89,6 +89,9 @@ final class Failures {
     if (answer.startsWith("NOAUTH")) {
       return "it asks for a password, and REDIS_URL has none";
     }
+    if (answer.startsWith("WRONGPASS")) {
+      return answer + "; check the user and the password in REDIS_URL";
+    }
     return answer.startsWith("MOVED ")
         ? answer + " (the server belongs to a Cluster; write its URL as redis-cluster://host:port)"
         : answer;

@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
@@ -25,7 +27,7 @@ record RedisAddress(List<RedisURI> uris, boolean cluster) {
    * @param name of the URL; the message has it instead of the value, which may hold a password
    */
   static RedisAddress parse(String name, String url) {
-    String flaw = UrlFlaw.of(url);
+    String flaw = UrlFlaw.of(requireNonNull(url, name));
     if (flaw == null) {
       try {
         return of(url);

@@ -35,7 +35,8 @@ class FailuresTest {
             new RedisConnectionException(
                 "Unable to connect",
                 new RedisCommandExecutionException("WRONGPASS invalid username-password pair")),
-            "Redis refused: WRONGPASS invalid username-password pair",
+            "Redis refused: WRONGPASS invalid username-password pair; check the user and the password"
+                + " in REDIS_URL",
             false),
         Arguments.of(
             new RedisConnectionException("Unable to connect"), "Redis is not reachable", false),
