@@ -114,7 +114,8 @@ record ForeignEvent(
     try {
       logger
           .atLevel(draft.severity().level())
-          .log(draft.event() + " not_written=" + failure.getClass().getName());
+          .log(Redaction.standard().line(String.valueOf(draft.event())) + " not_written="
+              + failure.getClass().getName());
     } catch (Throwable again) {
       // The backend does not take even this, and whoever logs must not suffer for it.
     }

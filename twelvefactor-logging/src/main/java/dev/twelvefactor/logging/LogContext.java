@@ -111,7 +111,7 @@ public final class LogContext {
     try {
       task.run();
     } finally {
-      frame.close();
+      frame.end();
     }
   }
 
@@ -128,7 +128,7 @@ public final class LogContext {
     try {
       return task.call();
     } finally {
-      frame.close();
+      frame.end();
     }
   }
 
@@ -169,7 +169,7 @@ public final class LogContext {
       try {
         task.run();
       } finally {
-        frame.close();
+        frame.end();
       }
     };
   }
@@ -188,7 +188,7 @@ public final class LogContext {
       try {
         return task.call();
       } finally {
-        frame.close();
+        frame.end();
       }
     };
   }
@@ -207,7 +207,7 @@ public final class LogContext {
       try {
         return supplier.get();
       } finally {
-        frame.close();
+        frame.end();
       }
     };
   }

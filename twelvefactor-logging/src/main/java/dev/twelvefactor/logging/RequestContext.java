@@ -4,6 +4,7 @@ package dev.twelvefactor.logging;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.twelvefactor.logging.internal.ContextFrame;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -163,13 +164,19 @@ public final class RequestContext {
   public LogContext context() {
     LogContext context = LogContext.of("request_id", requestId);
     Trace traced = trace;
-    if (traced == null || MDC.get("trace_id") != null) {
+    if (traced == null || isTraced()) {
       return context;
     }
     return context
         .with("trace_id", traced.traceId)
         .with("span_id", traced.spanId)
         .with("parent_span_id", traced.parentSpanId);
+  }
+
+  /** Whether a tracer has put its ids into the MDC, and not a request context below this one. */
+  private static boolean isTraced() {
+    boolean present = MDC.get("trace_id") != null || MDC.get("traceId") != null;
+    return present && !ContextFrame.has("trace_id");
   }
 
   /**

@@ -43,7 +43,9 @@ final class SafeThrowable extends Exception implements StandIn {
           return false;
         }
         for (Throwable suppressed : next.getSuppressed()) {
-          if (suppressed.getCause() != null || hasSecret(suppressed)) {
+          if (suppressed.getCause() != null
+              || suppressed.getSuppressed().length > 0
+              || hasSecret(suppressed)) {
             return false;
           }
         }

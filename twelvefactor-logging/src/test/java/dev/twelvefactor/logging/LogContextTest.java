@@ -73,6 +73,33 @@ class LogContextTest {
     assertThat(seen()).isEqualTo("LogContext[] null");
   }
 
+  /** As a task has it that the caller of a full pool runs itself. */
+  @Test
+  void wrap_runWhereAnotherContextIs_hidesItsMdcToo() {
+    Runnable wrapped = LogContext.of("k", 1).wrap(() -> {
+      assertThat(seen()).isEqualTo("LogContext[k] 1");
+      assertThat(MDC.get("other")).isNull();
+    });
+
+    LogContext.of("other", 2).run(() -> {
+      wrapped.run();
+      assertThat(MDC.get("other")).isEqualTo("2");
+    });
+  }
+
+  @Test
+  @SuppressWarnings("MustBeClosedChecker")
+  void run_taskThatForgetsAScope_leavesNothingOfItEither() {
+    LogContext.of("k", 1).run(() -> {
+      LogContext.Scope forgotten = LogContext.open("other", 2);
+      LogContext.Scope another = LogContext.open("k", 3);
+      assertThat(forgotten).isNotSameAs(another);
+    });
+
+    assertThat(seen()).isEqualTo("LogContext[] null");
+    assertThat(MDC.get("other")).isNull();
+  }
+
   @Test
   void close_onAnotherThread_doesNothingThere() throws Exception {
     try (LogContext.Scope scope = LogContext.open("k", 1);

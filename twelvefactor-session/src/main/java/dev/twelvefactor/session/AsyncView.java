@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +114,8 @@ record AsyncView(SessionEngine engine, Calls calls, OutagePolicy outages, Execut
       calls.begin(operation, verb).whenComplete((value, failure) -> {
         try {
           executor.execute(() -> complete(result, value, failure));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
+          // Whatever the executor has against it, the caller must not wait for ever.
           result.completeExceptionally(e);
         }
       });

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,18 @@ final class AttributeBytes {
     return bytes;
   }
 
-  /** Whether an expiring attribute has expired. Bytes of an unknown form have not. */
-  static boolean expired(byte[] bytes, Instant now) {
+  /**
+   * Whether an expiring attribute has expired. Bytes of an unknown form have not; and for those that
+   * do not expire nobody asks the clock, which may have to be heard first.
+   */
+  static boolean expired(byte[] bytes, Supplier<Instant> clock) {
     if (bytes.length == 0 || bytes[0] != EXPIRING) {
       return false;
     }
     int end = payloadStart(bytes) - 1;
-    return end > 1 && Long.parseLong(new String(bytes, 1, end - 1, US_ASCII)) <= now.toEpochMilli();
+    return end > 1
+        && Long.parseLong(new String(bytes, 1, end - 1, US_ASCII))
+            <= clock.get().toEpochMilli();
   }
 
   /** The payload, or null if the form is unknown. */

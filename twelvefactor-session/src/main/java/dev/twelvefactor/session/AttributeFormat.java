@@ -23,7 +23,8 @@ record AttributeFormat(
           "attribute \"%s\" has %d bytes (expected: <= %d; see maxAttributeBytes)"
               .formatted(key.name(), payload.length, maxAttributeBytes));
     }
-    return AttributeBytes.of(payload, key.timeToLive().map(clock.get()::plus).orElse(null));
+    return AttributeBytes.of(
+        payload, key.timeToLive().map(life -> clock.get().plus(life)).orElse(null));
   }
 
   private byte[] encode(SessionKey<?> key, Object value) {
@@ -39,7 +40,7 @@ record AttributeFormat(
 
   /** The value of stored bytes; empty if it has expired. */
   <T> Optional<T> read(SessionKey<T> key, byte[] bytes, String writtenBy) {
-    if (AttributeBytes.expired(bytes, clock.get())) {
+    if (AttributeBytes.expired(bytes, clock)) {
       return Optional.empty();
     }
     try {

@@ -71,8 +71,8 @@ public final class SessionCookie {
   public static SessionCookie fromEnvironment(Map<String, String> environment) {
     Builder builder = builder();
     builder.text = TokenText.fromEnvironment(environment);
-    String mode = environment.getOrDefault("SESSION_COOKIE", "standard");
-    return switch (mode) {
+    String mode = environment.getOrDefault("SESSION_COOKIE", "");
+    return switch (mode.isBlank() ? "standard" : mode) {
       case "standard" -> builder.build();
       case "plain" -> builder.plainHttp().build();
       default ->

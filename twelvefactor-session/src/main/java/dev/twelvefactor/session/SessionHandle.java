@@ -2,8 +2,6 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session;
 
-import java.util.regex.Pattern;
-
 /**
  * The public name of a session: safe to log and to list, of no use to log in.
  *
@@ -14,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record SessionHandle(String value) {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{22}");
+  private static final int CHARACTERS = 22;
 
   /**
    * Checks the form.
@@ -22,10 +20,21 @@ public record SessionHandle(String value) {
    * @throws IllegalArgumentException if {@code value} is not 22 characters of base64url
    */
   public SessionHandle {
-    if (!FORM.matcher(value).matches()) {
+    if (!isHandle(value)) {
       throw new IllegalArgumentException(
           "session handle of " + value.length() + " characters (expected: 22 of base64url)");
     }
+  }
+
+  private static boolean isHandle(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return value.length() == CHARACTERS;
   }
 
   /** {@return the value alone} */

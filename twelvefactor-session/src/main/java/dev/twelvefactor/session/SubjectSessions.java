@@ -61,8 +61,8 @@ public final class SubjectSessions {
   }
 
   /**
-   * Ends all sessions of the user, in two round trips, and one more for each time that a session is
-   * renewed at the same moment.
+   * Ends all sessions of the user, in two round trips, one more for each 500 sessions beyond the
+   * first, and one more for each time that a session is renewed at the same moment.
    *
    * <p>Every session whose creation, login or renewal had returned before this call is dead when it
    * returns, in all processes. A login that is under way at the same time may live on.

@@ -36,14 +36,14 @@ class AttributeBytesTest {
   void expired_deadline_countsFromItsMillisecondOn() {
     byte[] bytes = AttributeBytes.of(bytes("1"), DEADLINE);
 
-    assertThat(AttributeBytes.expired(bytes, DEADLINE.minusMillis(1))).isFalse();
-    assertThat(AttributeBytes.expired(bytes, DEADLINE)).isTrue();
-    assertThat(AttributeBytes.expired(bytes, DEADLINE.plusSeconds(1))).isTrue();
+    assertThat(AttributeBytes.expired(bytes, () -> DEADLINE.minusMillis(1))).isFalse();
+    assertThat(AttributeBytes.expired(bytes, () -> DEADLINE)).isTrue();
+    assertThat(AttributeBytes.expired(bytes, () -> DEADLINE.plusSeconds(1))).isTrue();
   }
 
   @Test
   void expired_withoutDeadline_isNever() {
-    assertThat(AttributeBytes.expired(AttributeBytes.of(bytes("1"), null), Instant.MAX))
+    assertThat(AttributeBytes.expired(AttributeBytes.of(bytes("1"), null), () -> Instant.MAX))
         .isFalse();
   }
 
@@ -63,7 +63,7 @@ class AttributeBytesTest {
       })
   void unknownForm_hasNoPayloadAndDoesNotExpire(String form) {
     assertThat(AttributeBytes.payload(bytes(form))).isNull();
-    assertThat(AttributeBytes.expired(bytes(form), DEADLINE)).isFalse();
+    assertThat(AttributeBytes.expired(bytes(form), () -> DEADLINE)).isFalse();
   }
 
   @Test
@@ -76,7 +76,7 @@ class AttributeBytesTest {
         bytes[1] = (byte) ('0' + random.nextInt(10));
       }
 
-      AttributeBytes.expired(bytes, DEADLINE);
+      AttributeBytes.expired(bytes, () -> DEADLINE);
       byte[] payload = AttributeBytes.payload(bytes);
 
       assertThat(payload == null || payload.length < bytes.length).isTrue();

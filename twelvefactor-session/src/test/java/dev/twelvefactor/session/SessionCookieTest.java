@@ -183,6 +183,8 @@ class SessionCookieTest {
     assertThat(
             SessionCookie.fromEnvironment(Map.of("SESSION_COOKIE", "standard")).clear())
         .isEqualTo(cookie.clear());
+    assertThat(SessionCookie.fromEnvironment(Map.of("SESSION_COOKIE", " ")).name())
+        .isEqualTo("__Host-id");
     assertThat(SessionCookie.fromEnvironment(Map.of("SESSION_COOKIE", "plain")).name())
         .isEqualTo("id");
   }

@@ -59,7 +59,8 @@ public final class RedisIdempotencyStore {
    * <tr><td>{@code redis-cluster://[user:password@]host[:port]}</td><td>a Cluster by one address;
    * {@code rediss-cluster://} too</td></tr>
    * <tr><td>{@code redis-sentinel://[user:password@]host[:port],…[/database]#name}</td><td>the
-   * primary that these Sentinels know by the name</td></tr>
+   * primary that these Sentinels know by the name; {@code rediss-sentinel://} uses TLS for
+   * both</td></tr>
    * </table>
    *
    * @param url one of these

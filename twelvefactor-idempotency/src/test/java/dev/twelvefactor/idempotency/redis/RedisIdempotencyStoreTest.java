@@ -54,6 +54,7 @@ class RedisIdempotencyStoreTest {
     "rediss-cluster://user:pass@one, true, one:6379",
     "redis-sentinel://one#main, false, one:26379#main",
     "redis-sentinel://one?sentinelMasterId=main, false, one:26379#main",
+    "rediss-sentinel://one#main, false, one:26379#main",
     "'redis-sentinel://user:pass@one:5000,two/2#main', false, one:5000 two:26379/2#main"
   })
   void parse_urlOfEachForm_namesTheServers(String url, boolean cluster, String servers) {

@@ -6,6 +6,7 @@ import dev.twelvefactor.logging.internal.DirectLogger;
 import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Severity;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -13,6 +14,7 @@ import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /** A logger of SLF4J whose lines go to the journal. Safe for use by many threads. */
@@ -85,7 +87,8 @@ final class EventLogger extends LegacyAbstractLogger implements LoggingEventAwar
       draft.marker(marker.getName());
     }
     draft.throwable(throwable);
-    write(draft, messagePattern, arguments);
+    draft.message(messagePattern, arguments);
+    Journal.standard().write(draft);
   }
 
   @Override
@@ -101,13 +104,23 @@ final class EventLogger extends LegacyAbstractLogger implements LoggingEventAwar
         draft.add(pair.key, pair.value);
       }
     }
-    draft.throwable(event.getThrowable());
-    write(draft, event.getMessage(), event.getArgumentArray());
+    if (event.getThreadName() != null) {
+      // Kept from before the provider was bound.
+      draft.origin(Instant.ofEpochMilli(event.getTimeStamp()), event.getThreadName());
+    }
+    fill(draft, event);
+    Journal.standard().write(draft);
   }
 
-  private static void write(
-      EventDraft draft, @Nullable String message, @Nullable Object @Nullable [] arguments) {
-    draft.message(message, arguments);
-    Journal.standard().write(draft);
+  /** An exception that is the last argument is no argument, here as in SLF4J's other methods. */
+  private static void fill(EventDraft draft, LoggingEvent event) {
+    @Nullable Object[] arguments = event.getArgumentArray();
+    Throwable thrown = event.getThrowable();
+    if (thrown == null) {
+      thrown = MessageFormatter.getThrowableCandidate(arguments);
+      arguments = thrown == null ? arguments : MessageFormatter.trimmedCopy(arguments);
+    }
+    draft.throwable(thrown);
+    draft.message(event.getMessage(), arguments);
   }
 }

@@ -7,6 +7,7 @@ import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Severity;
 import java.text.MessageFormat;
+import java.util.Arrays;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,17 @@ final class PlatformLogger implements System.Logger {
       @Nullable String text,
       @Nullable Object @Nullable [] arguments,
       @Nullable Throwable thrown) {
-    boolean plain = text == null || arguments == null || arguments.length == 0;
-    String message = plain ? String.valueOf(text) : MessageFormat.format(text, arguments);
+    String message = text == null || arguments == null || arguments.length == 0
+        ? String.valueOf(text)
+        : formatted(text, arguments);
     logger.makeLoggingEventBuilder(severity(level).level()).setCause(thrown).log(message);
+  }
+
+  private static String formatted(String text, @Nullable Object[] arguments) {
+    try {
+      return MessageFormat.format(text, arguments);
+    } catch (IllegalArgumentException malformed) {
+      return text + " " + Arrays.toString(arguments);
+    }
   }
 }

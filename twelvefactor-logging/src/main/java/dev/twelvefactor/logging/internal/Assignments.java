@@ -15,6 +15,12 @@ final class Assignments {
   private static final String ENDS_OF_VALUES = " \t\r\n,;&)}]\"'<>|";
   private static final String[] SCHEMES = {"Bearer", "bearer", "Basic", "basic", "Token", "Digest"};
 
+  /** Dumps align their values with so many spaces, before the colon or after it. */
+  private static final int MOST_SPACES = 40;
+
+  /** How far a password with a slash in it is looked for behind that. */
+  private static final int MOST_AFTER_SLASH = 128;
+
   private final KeyRule keys;
   private final char[] spelled = KeyRule.scratch();
   private char[] viewed = {};
@@ -36,7 +42,7 @@ final class Assignments {
       return userInfo(text, i + 3, to);
     }
     int nameEnd = i;
-    int floor = Math.max(0, i - 5);
+    int floor = Math.max(0, i - MOST_SPACES);
     while (nameEnd > floor && " \"'\\".indexOf(text[nameEnd - 1]) >= 0) {
       nameEnd--;
     }
@@ -50,12 +56,17 @@ final class Assignments {
     if (nameStart == nameEnd || !keys.isSensitive(chars, nameStart, nameEnd, spelled)) {
       return Shapes.NONE;
     }
-    return value(text, i + 1, to, KeyRule.isWholeLine(chars, nameStart, nameEnd, spelled));
+    String ends = ENDS_OF_VALUES;
+    if (KeyRule.isWholeLine(chars, nameStart, nameEnd, spelled)) {
+      boolean quoted = nameStart > 0 && "\"'".indexOf(text[nameStart - 1]) >= 0;
+      ends = quoted ? "\r\n\"'}]" : "\r\n}]";
+    }
+    return value(text, i + 1, to, ends);
   }
 
-  private int value(char[] text, int from, int to, boolean wholeLine) {
+  private int value(char[] text, int from, int to, String ends) {
     int i = from;
-    while (i < to && i - from < 4 && " \t=>".indexOf(text[i]) >= 0) {
+    while (i < to && i - from < MOST_SPACES && " \t=>".indexOf(text[i]) >= 0) {
       i++;
     }
     int escapes = i;
@@ -73,7 +84,6 @@ final class Assignments {
     if (start < to && (text[start] == '[' || text[start] == '{')) {
       return closingBracket(text, start, to);
     }
-    String ends = wholeLine ? "\r\n\"'}]" : ENDS_OF_VALUES;
     int stop = valueEnd(text, start, to, ends);
     return isScheme(text, start, stop) ? valueEnd(text, stop + 1, to, ends) : stop;
   }
@@ -122,11 +132,21 @@ final class Assignments {
     return to;
   }
 
-  /** The password in {@code scheme://user:password@host}. */
+  /**
+   * The password in {@code scheme://user:password@host}, which may have a slash in it: what is before
+   * the first slash is no host and port if it has no at sign, and more than digits after the colon.
+   */
   private int userInfo(char[] text, int from, int to) {
     int colon = Shapes.NONE;
     int at = Shapes.NONE;
-    for (int i = from; i < to && "/?# \t\r\n\"'<>".indexOf(text[i]) < 0; i++) {
+    int last = to;
+    for (int i = from; i < last && " \t\r\n\"'<>".indexOf(text[i]) < 0; i++) {
+      if ("/?#".indexOf(text[i]) >= 0) {
+        if (at >= 0 || colon < 0 || Shapes.digitsEnd(text, colon + 1, i) == i) {
+          break;
+        }
+        last = Math.min(last, i + MOST_AFTER_SLASH);
+      }
       colon = text[i] == ':' && colon < 0 ? i : colon;
       at = text[i] == '@' ? i : at;
     }

@@ -40,13 +40,22 @@ public final class ContextFrame {
   }
 
   /**
+   * {@return whether a field of this key is in force on this thread}
+   *
+   * @param key the key
+   */
+  public static boolean has(String key) {
+    return has(currentFields(), 0, key);
+  }
+
+  /**
    * Puts a frame on top of this thread's.
    *
    * @param more fields that are added to those in force, and win over them
    * @return the frame
    */
   public static ContextFrame open(Field... more) {
-    return push(merged(currentFields(), more), more);
+    return push(merged(currentFields(), more), NONE, more);
   }
 
   /**
@@ -56,12 +65,15 @@ public final class ContextFrame {
    * @return the frame
    */
   public static ContextFrame openOnly(Field... all) {
-    return push(all, all);
+    return push(all, currentFields(), all);
   }
 
-  private static ContextFrame push(Field[] fields, Field[] mirrored) {
+  private static ContextFrame push(Field[] fields, Field[] hidden, Field[] mirrored) {
     ContextFrame frame = new ContextFrame(fields, CURRENT.get());
     CURRENT.set(frame);
+    for (Field field : hidden) {
+      frame.hide(field);
+    }
     for (Field field : mirrored) {
       frame.mirror(field);
     }
@@ -99,6 +111,16 @@ public final class ContextFrame {
     return false;
   }
 
+  private void hide(Field field) {
+    try {
+      String before = MDC.get(field.key());
+      MDC.remove(field.key());
+      mirrored.add(new Mirrored(field.key(), before));
+    } catch (RuntimeException refused) {
+      // As below.
+    }
+  }
+
   private void mirror(Field field) {
     try {
       String before = MDC.get(field.key());
@@ -116,7 +138,7 @@ public final class ContextFrame {
    * @return its redacted text
    */
   public static String mirrorText(Field field) {
-    return Redaction.standard().text(field.key(), field.value());
+    return field.mirrorText();
   }
 
   /**
@@ -140,6 +162,15 @@ public final class ContextFrame {
       CURRENT.set(top);
     }
     return true;
+  }
+
+  /** Ends the frame with all above it that somebody has forgotten to close. */
+  public void end() {
+    for (ContextFrame top = CURRENT.get(); top != null && top != this; top = top.parent) {
+      top.closed = true;
+    }
+    boolean here = close();
+    assert here : "a frame that ends with a block ends on its thread";
   }
 
   private void restoreMirrored() {

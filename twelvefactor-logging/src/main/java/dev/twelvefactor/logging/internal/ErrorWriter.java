@@ -10,13 +10,13 @@ final class ErrorWriter {
   private final TextWriter text;
   private final StackWriter stacks;
 
-  ErrorWriter(LogSettings settings, JsonBuffer out, TextWriter text) {
-    this.schema = settings.schema();
+  ErrorWriter(LineFormat format, JsonBuffer out, TextWriter text) {
+    this.schema = format.settings().schema();
     this.out = out;
     this.text = text;
     StackWriter.Shape shape =
         schema == Schema.DEFAULT ? StackWriter.Shape.ARRAY : StackWriter.Shape.STRING;
-    this.stacks = new StackWriter(out, text, shape, settings.rootFirst());
+    this.stacks = new StackWriter(format, out, text, shape);
   }
 
   /**

@@ -30,9 +30,15 @@ public final class EventDraft {
   @Nullable
   CharSequence message;
 
+  /** Empty for a virtual thread without a name. */
   String thread = "";
+
+  boolean hasOrigin;
   long second;
   int nanos;
+
+  /** Whether the taps have seen it where it came from. */
+  boolean relayed;
 
   @Nullable
   Throwable throwable;
@@ -73,6 +79,8 @@ public final class EventDraft {
     event = null;
     message = null;
     thread = "";
+    hasOrigin = false;
+    relayed = false;
     throwable = null;
     thrown = null;
     if (count > RETAINED) {
@@ -214,6 +222,21 @@ public final class EventDraft {
     second = at.getEpochSecond();
     nanos = at.getNano();
     thread = threadName;
+    hasOrigin = true;
+  }
+
+  /** It happens now and here. Apart from {@link #origin}, so that no instant has to be made. */
+  void now() {
+    Instant now = Instant.now();
+    second = now.getEpochSecond();
+    nanos = now.getNano();
+    thread = Thread.currentThread().getName();
+    hasOrigin = true;
+  }
+
+  /** Says that it comes from the logger of this library, which has shown it to the taps. */
+  public void relayed() {
+    relayed = true;
   }
 
   /**

@@ -34,7 +34,7 @@ final class EventEncoder {
     text = format.textWriter(out);
     messages = new MessageText(format);
     fields = new FieldsWriter(format, out, text);
-    errors = new ErrorWriter(format.settings(), out, text);
+    errors = new ErrorWriter(format, out, text);
     names = format.settings().schema().names();
     keys = new byte[][] {
       fragment("{", names.timestamp(), "\""),
@@ -57,6 +57,11 @@ final class EventEncoder {
 
   TextWriter text() {
     return text;
+  }
+
+  /** What writes a stack trace as lines. */
+  StackWriter stackLines() {
+    return new StackWriter(format, out, text, StackWriter.Shape.LINES);
   }
 
   MessageText messages() {
@@ -122,7 +127,9 @@ final class EventEncoder {
     text.reset();
     head(draft, mostText);
     int dropped = fields.write(draft, mostText, mostFields, most);
-    markers(draft, most);
+    if (mostFields > 0) {
+      markers(draft, most);
+    }
     // The depth that is asked for is no loss; the trace itself says that it goes on.
     boolean cut = errors.write(draft, frames, mostText, most)
         && frames < format.settings().stackDepth();
@@ -148,14 +155,23 @@ final class EventEncoder {
     if (constant != null) {
       out.ascii(constant);
     }
-    part(2, draft.event, MOST_NAME);
+    name(2, draft.event);
     CharSequence message = draft.message;
     if (message == null && (draft.event == null || schema.needsMessage())) {
       message = draft.event == null ? "null" : draft.event;
     }
     part(3, message, draft.message == null ? Math.min(mostText, MOST_NAME) : mostText);
-    part(4, draft.logger, MOST_NAME);
-    part(5, draft.thread, MOST_NAME);
+    name(4, draft.logger);
+    name(5, draft.thread);
+  }
+
+  private void name(int key, @Nullable String value) {
+    if (value != null) {
+      out.raw(keys[key]);
+      out.raw('"');
+      format.names().write(value, out, text, MOST_NAME);
+      out.raw('"');
+    }
   }
 
   private void part(int key, @Nullable CharSequence value, int most) {

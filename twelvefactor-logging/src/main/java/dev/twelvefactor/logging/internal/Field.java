@@ -10,6 +10,7 @@ public final class Field {
   private final String key;
   private final @Nullable Object value;
   private volatile @Nullable Encoded encoded;
+  private volatile @Nullable String mirror;
 
   private Field(String key, @Nullable Object value) {
     this.key = key;
@@ -51,6 +52,16 @@ public final class Field {
   byte @Nullable [] encoded(LineFormat format) {
     Encoded known = encoded;
     return known != null && known.format == format ? known.bytes : null;
+  }
+
+  /** The redacted text of the value, as the MDC has it. */
+  String mirrorText() {
+    String text = mirror;
+    if (text == null) {
+      text = Redaction.standard().text(key, value);
+      mirror = text;
+    }
+    return text;
   }
 
   void keep(LineFormat format, byte[] bytes) {

@@ -6,10 +6,10 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All foreign code of an event runs here, before anything is encoded, and once: {@code
  * toString}, iterators, accessors of records. Whatever it throws becomes a text in its place. Depth
  * ends at {@value #MAX_DEPTH}, a collection at {@value #MAX_ENTRIES} entries, one value at {@value
- * #MAX_NODES} parts.
+ * #MAX_NODES} parts. Of what can be iterated only collections are: others are read from a network or
+ * can be read once, and an exception or a tree of JSON may be one too.
  */
 final class Freezer {
 
@@ -123,7 +124,7 @@ final class Freezer {
 
   private static boolean isContainer(Object value) {
     return value instanceof Map
-        || (value instanceof Iterable && !(value instanceof Path))
+        || value instanceof Collection
         || value instanceof Map.Entry
         || value instanceof Optional
         || value instanceof Record
@@ -154,7 +155,7 @@ final class Freezer {
     if (value instanceof Map.Entry<?, ?> entry) {
       return entry(entry);
     }
-    if (value instanceof Iterable<?> items) {
+    if (value instanceof Collection<?> items) {
       return list(items);
     }
     if (value instanceof Optional<?> optional) {
@@ -190,7 +191,7 @@ final class Freezer {
     return result;
   }
 
-  private Object list(Iterable<?> items) {
+  private Object list(Collection<?> items) {
     List<@Nullable Object> result = new ArrayList<>();
     try {
       for (Object item : items) {

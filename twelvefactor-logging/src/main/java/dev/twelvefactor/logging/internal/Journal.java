@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
 
   private static final int SLOTS = 32;
+  private static final byte[] NOTHING = {};
   private static final String OWN_LOGGER = "dev.twelvefactor.logging";
 
   private static final class Standard {
@@ -120,14 +121,15 @@ public final class Journal {
    * Encodes an event whose origin and context are set, and takes back its draft.
    *
    * @param draft the event
-   * @return its line of JSON, with the newline
+   * @return its line of JSON, with the newline; before the first, a line for each bad setting
    */
   public byte[] line(EventDraft draft) {
     try {
+      byte[] problems = begun.get() ? NOTHING : problemLines();
       draft.freeze();
       tapped(draft);
       draft.encoder.encode(draft);
-      return draft.encoder.out().copy();
+      return draft.encoder.out().copyAfter(problems);
     } catch (Throwable failure) {
       return failed(draft, failure).encoder.out().copy();
     } finally {
@@ -146,9 +148,8 @@ public final class Journal {
   }
 
   private static void here(EventDraft draft) {
-    if (draft.thread.isEmpty()) {
-      Instant now = Instant.now();
-      draft.origin(now, Thread.currentThread().getName());
+    if (!draft.hasOrigin) {
+      draft.now();
       draft.context = ContextFrame.currentFields();
       MdcEntries entries = MdcEntries.current();
       draft.mdc = entries == null ? null : entries.texts();
@@ -220,13 +221,32 @@ public final class Journal {
       return;
     }
     for (LogSettings.Problem problem : settings().problems()) {
-      EventDraft draft = begin(Severity.WARN, OWN_LOGGER);
-      draft.event("log_setting_ignored");
-      draft.add("variable", problem.variable());
-      draft.add("value", problem.value());
-      draft.add("expected", problem.expected());
-      write(draft);
+      write(event(problem));
     }
+  }
+
+  private byte[] problemLines() {
+    byte[] lines = NOTHING;
+    if (begun.compareAndSet(false, true)) {
+      for (LogSettings.Problem problem : settings().problems()) {
+        EventDraft draft = event(problem);
+        here(draft);
+        draft.freeze();
+        draft.encoder.encode(draft);
+        lines = draft.encoder.out().copyAfter(lines);
+        release(draft);
+      }
+    }
+    return lines;
+  }
+
+  private EventDraft event(LogSettings.Problem problem) {
+    EventDraft draft = begin(Severity.WARN, OWN_LOGGER);
+    draft.event("log_setting_ignored");
+    draft.add("variable", problem.variable());
+    draft.add("value", problem.value());
+    draft.add("expected", problem.expected());
+    return draft;
   }
 
   /**
@@ -253,7 +273,7 @@ public final class Journal {
    * @param draft the event
    */
   public void tapped(EventDraft draft) {
-    if (taps.isEmpty()) {
+    if (taps.isEmpty() || draft.relayed) {
       return;
     }
     here(draft);

@@ -67,6 +67,13 @@ final class JsonBuffer {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** What is in it, behind something else. */
+  byte[] copyAfter(byte[] before) {
+    byte[] copy = Arrays.copyOf(before, before.length + length);
+    System.arraycopy(bytes, 0, copy, before.length, length);
+    return copy;
+  }
+
   private void room(int more) {
     if (length + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
@@ -89,13 +96,25 @@ final class JsonBuffer {
   }
 
   /** Writes text that is known to be ASCII and to need no escape. */
+  @SuppressWarnings("deprecation") // It takes the lower half of each character, which is ASCII's.
   void ascii(String text) {
     int count = text.length();
     room(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length + i] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
     length += count;
+  }
+
+  /** Whether what was written from a position on is this text, as it is and in ASCII. */
+  boolean hasFrom(int begin, String text) {
+    if (length - begin != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (bytes[begin + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void spaces(int count) {

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.logging.internal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Set;
  * Tells from the name of a value whether it is secret: if the words of the name end with those of a
  * listed one.
  *
- * <p>So {@code user_password} and {@code stripeApiKey} are, {@code token_count} and {@code
+ * <p>So {@code user_password}, {@code PGPASSWORD} and {@code stripeApiKey} are, {@code token_count} and {@code
  * password_changed_at} are not. Where several listed names fit, the longest decides.
  */
 final class KeyRule {
@@ -72,6 +73,10 @@ final class KeyRule {
       "accesskey",
       "clientsecret",
       "userpassword");
+
+  /** No other word ends in one of these, so that they are secret with anything before them. */
+  private static final char[][] ALSO_WITHIN_A_WORD =
+      words(List.of("password", "passwd", "passphrase", "apikey"));
 
   private static final char[][] TO_END_OF_LINE =
       words(List.of("authorization", "cookie", "cookies"));
@@ -177,7 +182,7 @@ final class KeyRule {
 
   private static boolean endsWith(char[] spelled, int start, char[] name) {
     int at = spelled.length - name.length;
-    if (at < start || (at > start && spelled[at - 1] != '_')) {
+    if (at < start) {
       return false;
     }
     for (int i = 0; i < name.length; i++) {
@@ -185,7 +190,16 @@ final class KeyRule {
         return false;
       }
     }
-    return true;
+    return at == start || spelled[at - 1] == '_' || isAlsoWithinAWord(name);
+  }
+
+  private static boolean isAlsoWithinAWord(char[] name) {
+    for (char[] one : ALSO_WITHIN_A_WORD) {
+      if (Arrays.equals(one, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

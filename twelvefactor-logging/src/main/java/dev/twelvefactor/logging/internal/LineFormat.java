@@ -9,6 +9,7 @@ final class LineFormat {
   private final boolean redacts;
   private final KeyCatalog keys;
   private final KeyCatalog nestedKeys;
+  private final PlainNames names = new PlainNames();
 
   private LineFormat(LogSettings settings, boolean redacts) {
     this.settings = settings;
@@ -43,6 +44,11 @@ final class LineFormat {
   /** How the parts of their values are named. */
   KeyCatalog nestedKeys() {
     return nestedKeys;
+  }
+
+  /** The names out of the program that need no second look. */
+  PlainNames names() {
+    return names;
   }
 
   TextWriter textWriter(JsonBuffer out) {

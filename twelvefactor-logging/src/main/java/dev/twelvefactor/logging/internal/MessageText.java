@@ -88,7 +88,10 @@ final class MessageText {
     return out;
   }
 
-  private static int number(String template, int from, int to) {
+  /** Of a format behind the number, as in <code>{0,number}</code>, nothing is made. */
+  private static int number(String template, int from, int close) {
+    int comma = template.indexOf(',', from);
+    int to = comma < 0 ? close : Math.min(comma, close);
     if (to == from || to - from > 2) {
       return -1;
     }

@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.logging.internal;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +17,8 @@ public final class Redaction {
   private static final class Standard {
     static final Redaction INSTANCE = new Redaction(LogSettings.standard().keyRule());
   }
+
+  private static final long LEAST_CARD = 1_000_000_000_000L;
 
   private final KeyRule keys;
 
@@ -83,10 +87,13 @@ public final class Redaction {
   }
 
   static boolean isCard(Object frozen) {
-    if (!(frozen instanceof Long number) || number < 1_000_000_000_000L) {
+    boolean whole = frozen instanceof Long
+        || frozen instanceof BigInteger
+        || (frozen instanceof BigDecimal decimal && decimal.scale() == 0);
+    if (!whole || (frozen instanceof Long number && number < LEAST_CARD)) {
       return false;
     }
-    char[] digits = number.toString().toCharArray();
+    char[] digits = frozen.toString().toCharArray();
     return Shapes.card(digits, 0, digits.length, digits.length, /* open= */ false) > 0;
   }
 

@@ -16,6 +16,9 @@ final class Shapes {
   private static final int LEAST_CARD = 13;
   private static final int MOST_CARD = 19;
 
+  /** Of a longer hexadecimal text so much is looked at on each side, so that none is slow. */
+  private static final int MOST_HEX = 128;
+
   private Shapes() {}
 
   /** A payment card number in one run of digits: an issuer's prefix, its length, and the Luhn sum. */
@@ -122,10 +125,16 @@ final class Shapes {
   private static boolean isHexadecimal(char[] text, int from, int end, int to) {
     int start = from;
     while (start > 0 && isHex(text[start - 1])) {
+      if (from - start == MOST_HEX) {
+        return true;
+      }
       start--;
     }
     int stop = end;
     while (stop < to && isHex(text[stop])) {
+      if (stop - end == MOST_HEX) {
+        return true;
+      }
       stop++;
     }
     boolean whole = (start == 0 || !isWord(text[start - 1])) && (stop == to || !isWord(text[stop]));

@@ -26,6 +26,7 @@ final class StackWriter {
 
   private final JsonBuffer out;
   private final TextWriter text;
+  private final PlainNames names;
   private final Shape shape;
   private final boolean rootFirst;
   private boolean first;
@@ -34,11 +35,12 @@ final class StackWriter {
   private int end;
   private boolean cut;
 
-  StackWriter(JsonBuffer out, TextWriter text, Shape shape, boolean rootFirst) {
+  StackWriter(LineFormat format, JsonBuffer out, TextWriter text, Shape shape) {
     this.out = out;
     this.text = text;
+    this.names = format.names();
     this.shape = shape;
-    this.rootFirst = rootFirst;
+    this.rootFirst = format.settings().rootFirst();
   }
 
   /** Writes a trace and answers whether frames were left out. */
@@ -110,7 +112,7 @@ final class StackWriter {
   }
 
   private void headline(Thrown one) {
-    text.text(one.type(), MOST_IDENTIFIER);
+    name(one.type());
     if (one.message() != null) {
       out.ascii(": ");
       text.text(one.message(), mostText);
@@ -144,22 +146,26 @@ final class StackWriter {
 
   private void frame(StackTraceElement frame) {
     out.ascii("at ");
-    text.text(frame.getClassName(), MOST_IDENTIFIER);
+    name(frame.getClassName());
     out.raw('.');
-    text.text(frame.getMethodName(), MOST_IDENTIFIER);
+    name(frame.getMethodName());
     out.raw('(');
     if (frame.isNativeMethod()) {
       out.ascii("Native Method");
     } else if (frame.getFileName() == null) {
       out.ascii("Unknown Source");
     } else {
-      text.text(frame.getFileName(), MOST_IDENTIFIER);
+      name(frame.getFileName());
       if (frame.getLineNumber() >= 0) {
         out.raw(':');
         out.number(frame.getLineNumber());
       }
     }
     out.raw(')');
+  }
+
+  private void name(String name) {
+    names.write(name, out, text, MOST_IDENTIFIER);
   }
 
   private void begin(String indent) {

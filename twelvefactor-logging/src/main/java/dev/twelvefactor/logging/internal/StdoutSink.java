@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -79,18 +80,23 @@ final class StdoutSink {
       losses.count(severity, Losses.Reason.STALLED);
       return;
     }
-    boolean interrupted = Thread.interrupted();
+    IOException failure = null;
+    boolean interrupted = false;
     try {
+      interrupted = Thread.interrupted();
       tellLosses(patience());
       put(line, length, patience());
     } catch (IOException e) {
       losses.count(severity, reason(e));
-      complain(e);
+      failure = e;
     } finally {
       lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (failure != null) {
+      complain(failure);
     }
   }
 
@@ -105,8 +111,30 @@ final class StdoutSink {
    * @return whether that was done in time
    */
   boolean flush(Duration timeout) {
+    if (!losses.any()) {
+      boolean idle = tryLock(timeout);
+      if (idle) {
+        lock.unlock();
+      }
+      return idle && !losses.any();
+    }
+    return tellLossesAside(timeout);
+  }
+
+  /** On a thread of its own, as one that writes into a full pipe is there until that is read. */
+  private boolean tellLossesAside(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
-    if (!tryLock(timeout)) {
+    CompletableFuture<Boolean> told = new CompletableFuture<>();
+    Thread thread =
+        new Thread(() -> told.complete(tellLossesUntil(end)), "twelvefactor-logging-flush");
+    thread.setDaemon(true);
+    thread.start();
+    return told.completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
+  }
+
+  private boolean tellLossesUntil(long end) {
+    if (!tryLock(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
       return false;
     }
     try {

@@ -79,8 +79,7 @@ final class Terminal {
     if (thrown != null) {
       out.raw('\n');
       style(out, RED);
-      new StackWriter(out, encoder.text(), StackWriter.Shape.LINES, settings.rootFirst())
-          .write(thrown, settings.stackDepth(), MOST_TEXT, Integer.MAX_VALUE);
+      encoder.stackLines().write(thrown, settings.stackDepth(), MOST_TEXT, Integer.MAX_VALUE);
       style(out, RESET);
     }
     out.raw('\n');

@@ -56,7 +56,7 @@ final class ValueWriter {
       Decimals.write(out, value.doubleValue());
     } else if (number instanceof Float value) {
       Decimals.write(out, value.floatValue());
-    } else if (number instanceof Long && redacts && Redaction.isCard(number)) {
+    } else if (redacts && Redaction.isCard(number)) {
       text.mask();
     } else if (number instanceof Integer
         || number instanceof Long

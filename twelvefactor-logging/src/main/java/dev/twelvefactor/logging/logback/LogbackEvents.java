@@ -69,15 +69,20 @@ final class LogbackEvents {
     List<KeyValuePair> pairs = event.getKeyValuePairs();
     if (pairs instanceof EventPairs) {
       draft.event(event.getMessage());
+      draft.relayed();
     } else {
       draft.message(event.getMessage(), event.getArgumentArray());
     }
     List<Marker> markers = event.getMarkerList();
     if (markers != null) {
-      markers.forEach(marker -> draft.marker(marker.getName()));
+      for (Marker marker : markers) {
+        draft.marker(marker.getName());
+      }
     }
     if (pairs != null) {
-      pairs.forEach(pair -> draft.add(pair.key, pair.value));
+      for (int i = 0; i < pairs.size(); i++) {
+        draft.add(pairs.get(i).key, pairs.get(i).value);
+      }
     }
     thrown(draft, event.getThrowableProxy());
     draft.context(NO_FIELDS, context(event.getMDCPropertyMap()));

@@ -49,6 +49,8 @@ class KeyRuleTest {
         "password2",
         "token1",
         "privateKey",
+        "PGPASSWORD",
+        "dbpassword",
         "AWS_SECRET_ACCESS_KEY"
       })
   void isSensitive_nameThatEndsWithASecretWord_isTrue(String key) {

@@ -37,6 +37,14 @@ class SecretScannerTest {
         "token: Bearer abc rest|token: [REDACTED] rest",
         "https://x.test/cb?code=1&access_token=abc&state=2|https://x.test/cb?code=1&access_token=[REDACTED]&state=2",
         "redis://user:pw@localhost:6379/0|redis://user:[REDACTED]@localhost:6379/0",
+        "redis://:ab/cd=@host:6379/0|redis://:[REDACTED]@host:6379/0",
+        "PGPASSWORD=hunter2 psql|PGPASSWORD=[REDACTED] psql",
+        "jdbc:x?sslpassword=abc&a=1|jdbc:x?sslpassword=[REDACTED]&a=1",
+        "password:          hunter2 next|password:          [REDACTED] next",
+        "password          = hunter2 next|password          = [REDACTED] next",
+        "Cookie: theme=\"dark\"; SESSION=abc|Cookie: [REDACTED]",
+        "Authorization: Digest username=\"a\", response=\"6629\"|Authorization: [REDACTED]",
+        "curl -H \"Cookie: a=1\" http://x|curl -H \"Cookie: [REDACTED]\" http://x",
         "redis://:p@w@localhost|redis://:[REDACTED]@localhost",
         "card 4111111111111111.|card [REDACTED].",
         "card 4111 1111 1111 1111!|card [REDACTED]!",
@@ -68,6 +76,7 @@ class SecretScannerTest {
         "12:30:45",
         "2026-11-24T09:08:07.006Z",
         "https://x.test:8080/a?b=c",
+        "https://x.test:8080/users/ada@x.test",
         "550e8400-e29b-41d4-a716-446655440000",
         "1764000000000",
         "1764000000000000",
@@ -133,6 +142,7 @@ class SecretScannerTest {
       "1",
       "secret=[",
       "a.b-",
+      "4111111111111111a",
       ": "
     };
 

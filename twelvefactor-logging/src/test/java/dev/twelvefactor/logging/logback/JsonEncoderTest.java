@@ -10,14 +10,20 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.twelvefactor.logging.LogContext;
+import dev.twelvefactor.logging.StructuredLogger;
+import dev.twelvefactor.logging.testing.CaptureLogs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
 
@@ -54,6 +60,45 @@ class JsonEncoderTest {
     assertThat(line.get("logger").textValue()).isEqualTo("com.acme.Orders");
     assertThat(line.get("level").textValue()).isEqualTo("ERROR");
     assertThat(line.get("thread").textValue()).isEqualTo(Thread.currentThread().getName());
+  }
+
+  /** As a virtual thread is, unless it was given a name. */
+  @Test
+  void encode_threadWithoutName_keepsTimeAndMdcOfTheEvent() {
+    LoggingEvent event = event("paid", null);
+    event.setThreadName("");
+    event.setInstant(Instant.parse("2026-11-24T09:08:07Z"));
+    event.setMDCPropertyMap(Map.of("tenant", "acme"));
+
+    try (CaptureLogs logs = CaptureLogs.start()) {
+      JsonNode line = line(event);
+
+      assertThat(line.get("tenant").textValue()).isEqualTo("acme");
+      assertThat(line.get("timestamp").textValue()).startsWith("2026-11-24T09:08:07");
+      assertThat(logs.events()).hasSize(1);
+    }
+  }
+
+  /** The facade has shown it before the backend gets it. */
+  @Test
+  void encode_eventOfTheFacade_isCapturedOnce() {
+    LoggerContext root = (LoggerContext) LoggerFactory.getILoggerFactory();
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    appender.setContext(root);
+    encoder.setContext(root);
+    appender.setEncoder(encoder);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    appender.setOutputStream(out);
+    appender.start();
+    root.getLogger("com.acme.Once").addAppender(appender);
+    try (CaptureLogs logs = CaptureLogs.start()) {
+      StructuredLogger.named("com.acme.Once").info("order_created", "order_id", 1);
+
+      assertThat(logs.single("order_created").field("order_id")).isEqualTo(1);
+      assertThat(out.toString(UTF_8)).contains("\"order_created\"");
+    } finally {
+      root.getLogger("com.acme.Once").detachAppender(appender);
+    }
   }
 
   @Test

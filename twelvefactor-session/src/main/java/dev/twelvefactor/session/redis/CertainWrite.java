@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a change that carries a nonce until it is known whether it was applied, within the time of
- * one command. A connection that breaks before the answer leaves a doubt; sent once more, the change
- * finds its own nonce if it was applied.
+ * Sends a change until it is known whether it was applied; begins no more to do so when the time of
+ * one command is over. A connection that breaks before the answer leaves a doubt; sent once more,
+ * the change finds itself if it was applied: by the nonce that it carries, or as the session that it
+ * creates is there.
  *
  * @param <T> what the change answers
  */
@@ -27,10 +27,15 @@ final class CertainWrite<T> {
   private static final Executor SOON =
       CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
 
-  private final Supplier<CompletionStage<Answer<T>>> write;
+  /** The change as it is sent. */
+  interface Write<T> {
+    CompletionStage<Answer<T>> send(boolean again);
+  }
+
+  private final Write<T> write;
   private final long end;
 
-  CertainWrite(Supplier<CompletionStage<Answer<T>>> write, Duration time) {
+  CertainWrite(Write<T> write, Duration time) {
     this.write = write;
     this.end = System.nanoTime() + time.toNanos();
   }
@@ -42,7 +47,7 @@ final class CertainWrite<T> {
   /** Sends the change; {@code doubt} is the failure after which it may have been applied. */
   private CompletionStage<Answer<T>> send(@Nullable SessionStoreException doubt) {
     return write
-        .get()
+        .send(/* again= */ doubt != null)
         .handle((answer, failure) -> next(answer, failure, doubt))
         .thenCompose(Function.identity());
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Notices that a connection stands but leads to the wrong place: to a server that was a primary and
@@ -22,10 +23,20 @@ final class LinkWatch {
   private final RedisDriver driver;
   private final Consumer<RedisLink> abandon;
   private final long silence;
-  private final AtomicLong actedAt = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
-  private volatile long heardAt = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final AtomicLong actedAt;
+
+  /** When the first of the commands timed out that nothing was heard since; 0 if there is none. */
+  private final AtomicLong silentSince = new AtomicLong();
 
   LinkWatch(RedisDriver driver, Duration timeout, Consumer<RedisLink> abandon) {
+    this(driver, timeout, abandon, System::nanoTime);
+  }
+
+  LinkWatch(
+      RedisDriver driver, Duration timeout, Consumer<RedisLink> abandon, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.actedAt = new AtomicLong(nanoTime.getAsLong() - PAUSE_NANOS);
     this.driver = driver;
     this.abandon = abandon;
     this.silence = Math.max(
@@ -33,7 +44,9 @@ final class LinkWatch {
   }
 
   void heard() {
-    heardAt = System.nanoTime();
+    if (silentSince.get() != 0) {
+      silentSince.set(0);
+    }
   }
 
   void failed(RedisLink link, Throwable failure) {
@@ -44,15 +57,25 @@ final class LinkWatch {
       }
       return;
     }
-    boolean silent = timeout && System.nanoTime() - heardAt > silence;
-    if ((silent || Failures.isReplica(failure)) && isDue()) {
+    if (((timeout && isSilent()) || Failures.isReplica(failure)) && isDue()) {
       abandon.accept(link);
     }
   }
 
+  /** One command that takes long says nothing, after whatever quiet time. */
+  private boolean isSilent() {
+    long now = nanoTime.getAsLong();
+    long since = silentSince.get();
+    if (since == 0) {
+      silentSince.compareAndSet(0, now == 0 ? 1 : now);
+      return false;
+    }
+    return now - since > silence;
+  }
+
   /** Not with every command that fails: each time costs a connection or a question to each node. */
   private boolean isDue() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     long last = actedAt.get();
     return now - last >= PAUSE_NANOS && actedAt.compareAndSet(last, now);
   }

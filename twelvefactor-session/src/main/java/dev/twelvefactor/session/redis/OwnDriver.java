@@ -121,7 +121,10 @@ final class OwnDriver implements RedisDriver {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The driver's threads end soon, by themselves.
   public void close() {
-    client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
-    resources.shutdown(0, 2, TimeUnit.SECONDS);
+    try {
+      client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
+    } finally {
+      resources.shutdown(0, 2, TimeUnit.SECONDS);
+    }
   }
 }

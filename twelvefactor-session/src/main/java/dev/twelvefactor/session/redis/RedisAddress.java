@@ -52,6 +52,6 @@ record RedisAddress(List<RedisURI> uris, boolean cluster) {
   /** Several hosts are a Cluster too, unless they are Sentinels. A user's name may have commas. */
   static boolean isCluster(String scheme, String authority) {
     boolean several = authority.indexOf(',', authority.indexOf('@') + 1) >= 0;
-    return scheme.endsWith("-cluster") || (several && !scheme.equals("redis-sentinel"));
+    return scheme.endsWith("-cluster") || (several && !scheme.endsWith("-sentinel"));
   }
 }

@@ -33,6 +33,11 @@ final class RedisBackend implements SessionBackend {
   @Override
   public CompletionStage<Answer<Stored>> create(
       Address address, Draft draft, @Nullable Limit limit) {
+    return new CertainWrite<>(again -> create(address, draft, limit, again), timeout).run();
+  }
+
+  private CompletionStage<Answer<Stored>> create(
+      Address address, Draft draft, @Nullable Limit limit, boolean again) {
     List<SessionHandle> known = limit == null ? List.of() : limit.known();
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(bytes(address.handle().value()));
@@ -43,6 +48,7 @@ final class RedisBackend implements SessionBackend {
     arguments.add(bytes(limit == null ? 0 : limit.max()));
     arguments.add(bytes(limit != null && limit.revokesOldest() ? 1 : 0));
     arguments.add(bytes(known.size()));
+    arguments.add(bytes(again ? 1 : 0));
     known.forEach(handle -> arguments.add(bytes(handle.value())));
     addFields(arguments, draft.attributes());
     return run(Script.CREATE, keys.sessionAndIndex(address, known), arguments)
@@ -97,7 +103,7 @@ final class RedisBackend implements SessionBackend {
     Function<Reply, Head> head = reply -> new Head(reply.number(2), reply.instant(3));
     return change.nonce().isEmpty()
         ? answer(Script.WRITE, key, arguments, head)
-        : new CertainWrite<>(() -> answer(Script.WRITE, key, arguments, head), timeout).run();
+        : new CertainWrite<>(again -> answer(Script.WRITE, key, arguments, head), timeout).run();
   }
 
   @Override

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class RedisConnection implements AutoCloseable {
 
   private static final Duration FIRST_CONNECT_PATIENCE = Duration.ofSeconds(2);
+
+  /** The greeting of a frozen server, or the machine that vanished before it, take for ever. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
+
   private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Executor SOON =
       CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, Runnable::run);
@@ -110,7 +114,8 @@ final class RedisConnection implements AutoCloseable {
   private <T> CompletionStage<T> send(
       RedisLink link,
       Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    if (!link.isOpen()) {
+    // Each node of a Cluster has a connection of its own, which refuses commands by itself.
+    if (!driver.isCluster() && !link.isOpen()) {
       return CompletableFuture.failedStage(Failures.notConnected());
     }
     CompletionStage<T> answer = driver.isCluster()
@@ -121,13 +126,19 @@ final class RedisConnection implements AutoCloseable {
         watch.heard();
         return value;
       }
-      // What the driver says comes wrapped; else the time is over.
-      CompletionException told = failure instanceof CompletionException refused
-          ? refused
-          : new CompletionException(new RedisCommandTimeoutException(timeout + " have passed"));
+      CompletionException told = told(answer, failure);
       watch.failed(link, told);
       throw told;
     });
+  }
+
+  /** What the driver says comes wrapped; else the time is over, and the command is taken back. */
+  private CompletionException told(CompletionStage<?> answer, Throwable failure) {
+    if (failure instanceof CompletionException refused) {
+      return refused;
+    }
+    boolean unused = answer.toCompletableFuture().cancel(false);
+    return new CompletionException(new RedisCommandTimeoutException(timeout + " have passed"));
   }
 
   private static <T> CompletionStage<T> apply(
@@ -144,15 +155,15 @@ final class RedisConnection implements AutoCloseable {
       RedisLink link,
       Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
       long end) {
-    return apply(link, command).exceptionallyCompose(failure -> {
+    return Steps.orElse(apply(link, command), failure -> {
       if (Failures.isRejection(failure)) {
         // Perhaps it was for a node that is new to us; else it is refused again, and at once.
-        return link.connectTo(node -> true).thenCompose(settled -> apply(settled, command));
+        return Steps.then(link.connectTo(node -> true), settled -> apply(settled, command));
       }
       // While a slot moves, its keys may be on two nodes; what needs them together is refused.
       return Failures.isTryAgain(failure) && System.nanoTime() - end < 0
-          ? CompletableFuture.supplyAsync(() -> sendToCluster(link, command, end), SOON)
-              .thenCompose(Function.identity())
+          ? Steps.then(
+              CompletableFuture.runAsync(() -> {}, SOON), soon -> sendToCluster(link, command, end))
           : CompletableFuture.failedStage(failure);
     });
   }
@@ -197,25 +208,25 @@ final class RedisConnection implements AutoCloseable {
   }
 
   private CompletableFuture<RedisLink> connect() {
-    return driver.connect().thenCompose(this::askTime).whenComplete((link, failure) -> {
-      failedAt = System.nanoTime();
-      patience = timeout;
-      opened = link;
-      if (link != null) {
-        watch.heard();
-        if (closed.get()) {
-          link.close();
-        }
-      }
-    });
+    CompletableFuture<RedisLink> connected = driver.connect();
+    return connected
+        .thenCompose(this::askTime)
+        .orTimeout(LONGEST_ATTEMPT.toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete((link, failure) -> {
+          failedAt = System.nanoTime();
+          patience = timeout;
+          opened = link;
+          if (link == null || closed.get()) {
+            // Also one that comes too late.
+            var unused = connected.thenAccept(RedisLink::close);
+          } else {
+            watch.heard();
+          }
+        });
   }
 
   private CompletionStage<RedisLink> askTime(RedisLink link) {
-    return link.commands().time().handle((time, failure) -> {
-      if (failure != null) {
-        link.close();
-        throw new CompletionException(failure);
-      }
+    return link.commands().time().thenApply(time -> {
       clock.heard(number(time.get(0)) * 1000 + number(time.get(1)) / 1000);
       return link;
     });

@@ -51,7 +51,8 @@ public final class RedisSessionStore {
    * <tr><td>{@code redis-cluster://[user:password@]host[:port]}</td><td>a Cluster by one address;
    * {@code rediss-cluster://} too</td></tr>
    * <tr><td>{@code redis-sentinel://[user:password@]host[:port],…[/database]#name}</td><td>the
-   * primary that these Sentinels know by the name; {@code ?sentinelMasterId=name} says the same</td></tr>
+   * primary that these Sentinels know by the name; {@code ?sentinelMasterId=name} says the same, and
+   * {@code rediss-sentinel://} uses TLS for both</td></tr>
    * </table>
    *
    * @param url one of these
@@ -224,6 +225,10 @@ public final class RedisSessionStore {
     /**
      * Sets the secret that hides users' names in the server's keys. All processes that share the
      * sessions need the same one.
+     *
+     * <p>It names the list of a user's sessions, so with another secret the sessions from before go
+     * on, but are not in the list any more: neither listed, nor counted, nor ended by {@code
+     * revokeAll}. Whoever changes it changes the namespace too, which logs everybody out.
      *
      * @param secret at least 16 characters; by default it is derived from the namespace, which
      *     keeps names out of sight but not from somebody who guesses them

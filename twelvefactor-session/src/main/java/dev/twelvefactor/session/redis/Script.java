@@ -36,9 +36,9 @@ enum Script {
   /** Runs the script by its hash, and sends its text only if the server does not know it. */
   CompletionStage<List<Object>> run(
       RedisClusterAsyncCommands<String, byte[]> redis, String[] keys, byte[]... arguments) {
-    return redis
-        .<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, arguments)
-        .exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
+    return Steps.orElse(
+        redis.<List<Object>>evalsha(sha1, ScriptOutputType.MULTI, keys, arguments),
+        failure -> failure instanceof RedisNoScriptException
             ? redis.eval(text, ScriptOutputType.MULTI, keys, arguments)
             : CompletableFuture.failedStage(failure));
   }

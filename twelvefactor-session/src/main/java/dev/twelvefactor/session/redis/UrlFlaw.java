@@ -14,7 +14,7 @@ final class UrlFlaw {
 
   private static final Pattern FORM =
       Pattern.compile("([^:/?#]*)://([^/?#]*)(/[^?#]*)?(\\?[^#]*)?(#.*)?");
-  private static final Pattern SCHEME = Pattern.compile("rediss?|redis-sentinel|rediss?-cluster");
+  private static final Pattern SCHEME = Pattern.compile("rediss?(-sentinel|-cluster)?");
   private static final Pattern HOST =
       Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]|)(:(?<port>.*))?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
@@ -28,7 +28,8 @@ final class UrlFlaw {
   static @Nullable String of(String url) {
     Matcher form = FORM.matcher(url);
     if (!form.matches() || !SCHEME.matcher(form.group(1)).matches()) {
-      return "the scheme is none of redis, rediss, redis-sentinel, redis-cluster, rediss-cluster";
+      return "the scheme is none of redis, rediss, redis-sentinel, rediss-sentinel, redis-cluster,"
+          + " rediss-cluster";
     }
     String authority = form.group(2);
     int at = authority.indexOf('@');
@@ -72,7 +73,7 @@ final class UrlFlaw {
 
   private static @Nullable String rest(Matcher form) {
     String path = form.group(3) == null ? "/" : form.group(3);
-    boolean sentinel = form.group(1).equals("redis-sentinel");
+    boolean sentinel = form.group(1).endsWith("-sentinel");
     if (!DATABASE.matcher(path).matches()) {
       return "the database after the / is no number";
     }

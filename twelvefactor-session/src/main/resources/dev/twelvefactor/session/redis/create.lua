@@ -2,19 +2,22 @@
 -- among the keys can be looked at and removed, so the first time it may be told which there are.
 -- KEYS   1 session; 2 index of its subject, if it has one; 3… sessions in the index
 -- ARGV   1 handle, 2 idle ms, 3 absolute ms, 4 codec, 5 subject or '', 6 maximum or '0', 7 '1' if the
---        oldest make room, 8 length of the handles of KEYS 3…, then those, then @name and bytes in turn
+--        oldest make room, 8 length of the handles of KEYS 3…, 9 '1' if it is sent again, as its
+--        answer was lost, then those handles, then @name and bytes in turn
 -- Reply  {now, 1, deadline, absolute deadline} done, {now, 0, {handle, …}} full
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if redis.call('EXISTS', KEYS[1]) == 1 then
+local there = redis.call('HMGET', KEYS[1], 'd', 'a')
+if there[1] and ARGV[9] == '1' then return {now, 1, tonumber(there[1]), tonumber(there[2])} end
+if there[1] then
   return redis.error_reply('EXISTS session exists already: the random source repeats itself')
 end
-local fields = 9 + ARGV[8]
+local fields = 10 + ARGV[8]
 if KEYS[2] then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now) end
 if KEYS[2] and ARGV[6] ~= '0' then
   local known = {}
   for i = 3, #KEYS do
-    local handle = ARGV[6 + i]
+    local handle = ARGV[7 + i]
     known[handle] = KEYS[i]
     if redis.call('EXISTS', KEYS[i]) == 0 then redis.call('ZREM', KEYS[2], handle) end
   end

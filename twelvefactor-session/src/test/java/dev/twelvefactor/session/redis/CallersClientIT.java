@@ -10,11 +10,16 @@ import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreException;
+import dev.twelvefactor.testkit.FaultProxy;
 import dev.twelvefactor.testkit.RedisProcess;
 import dev.twelvefactor.testkit.WithRedis;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +36,7 @@ class CallersClientIT {
   private final RedisProcess server;
   private final RedisClient client;
   private final SessionStore sessions;
+  private final List<RedisClient> clients = new ArrayList<>();
 
   CallersClientIT(RedisProcess server) {
     this.server = server;
@@ -43,6 +49,7 @@ class CallersClientIT {
   void close() {
     server.restart();
     sessions.close();
+    clients.forEach(far -> far.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
   }
 
@@ -95,6 +102,58 @@ class CallersClientIT {
         .isInstanceOfSatisfying(
             SessionStoreException.class, e -> assertThat(e.maybeApplied()).isTrue())
         .hasMessageContaining("did not answer within 500 ms; the change may have been applied");
+  }
+
+  /** The driver would send again, on a new connection, what was on its way on the old one. */
+  @Test
+  void save_givenUp_isNotSentWhenTheConnectionIsBack() {
+    Session session = sessions.create(NewSession.anonymous().with(COUNT, 1));
+    try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
+        SessionStore behind = behind(proxy)) {
+      behind.save(session.with(COUNT, 1));
+      proxy.blackHole();
+      assertFails(() -> behind.save(session.with(COUNT, 2)));
+      sessions.save(session.with(COUNT, 3));
+
+      proxy.reset();
+      proxy.pass();
+
+      assertThat(found(behind, session))
+          .hasValueSatisfying(found -> assertThat(found.get(COUNT)).isEqualTo(3));
+    }
+  }
+
+  /** The greeting was swallowed, and the driver would wait a minute for its answer. */
+  @Test
+  void network_silentFromTheStart_isTriedAgainWithinSeconds() {
+    Session session = sessions.create(NewSession.anonymous().with(COUNT, 1));
+    try (FaultProxy proxy = FaultProxy.to(server.host(), server.port())) {
+      proxy.dropReplies();
+      try (SessionStore behind = behind(proxy)) {
+        assertFails(() -> behind.find(session.token()));
+
+        proxy.pass();
+
+        assertThat(found(behind, session)).isPresent();
+      }
+    }
+  }
+
+  private SessionStore behind(FaultProxy proxy) {
+    RedisURI uri = RedisURI.create(server.url());
+    uri.setHost(proxy.host());
+    uri.setPort(proxy.port());
+    RedisClient far = RedisClient.create(client.getResources(), uri);
+    clients.add(far);
+    return RedisSessionStore.builder(far).timeout(TIMEOUT).build();
+  }
+
+  private static Optional<Session> found(SessionStore store, Session session) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(10))
+        .ignoreException(SessionStoreException.class)
+        .until(() -> store.find(session.token()), Optional::isPresent);
   }
 
   @Test

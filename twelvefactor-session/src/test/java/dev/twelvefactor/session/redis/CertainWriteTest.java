@@ -105,7 +105,8 @@ class CertainWriteTest {
   }
 
   /** The next reply, or that nothing was sent once there is no other. */
-  private CompletionStage<Answer<String>> send() {
+  private CompletionStage<Answer<String>> send(boolean again) {
+    assertThat(again).isEqualTo(sent > 0);
     sent++;
     CompletionStage<Answer<String>> reply = replies.poll();
     return reply == null ? failedStage(unsent) : reply;

@@ -126,6 +126,24 @@ class ClusterFaultsIT {
     assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(2).plus(MARGIN));
   }
 
+  /** Whichever of them the driver asks for what concerns no slot. */
+  @Test
+  void node_dead_harmsNoSessionOfOthers() {
+    sessions.save(session.with(NAME, "Ada"));
+    RedisProcess primary = cluster.primaryOf(key);
+    for (RedisProcess node : cluster.nodes()) {
+      if (node == primary) {
+        continue;
+      }
+      node.kill();
+      for (int i = 0; i < 100; i++) {
+        assertThat(sessions.find(session.token())).isPresent();
+      }
+      node.restart();
+      cluster.awaitHealth();
+    }
+  }
+
   /** The machine is gone without a word: its connections stand, and nobody tells of the new one. */
   @Test
   void primary_frozen_failsInTimeAndItsReplicaIsFound() {

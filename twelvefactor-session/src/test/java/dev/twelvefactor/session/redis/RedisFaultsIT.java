@@ -9,6 +9,7 @@ import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreBuilder;
 import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.testkit.FaultProxy;
 import dev.twelvefactor.testkit.RedisProcess;
@@ -169,12 +170,34 @@ class RedisFaultsIT {
     assertState(1, "Ada");
   }
 
+  /** One that nobody has the token of would take the place of the one that somebody has. */
   @Test
-  void create_answerLost_maybeApplied() {
-    proxy.cutBeforeReply();
+  void create_answerLost_isCreatedOnce() {
+    try (SessionStore only = RedisSessionStore.builder(
+            "redis://" + proxy.host() + ":" + proxy.port())
+        .timeout(Duration.ofSeconds(2))
+        .maxPerSubject(1)
+        .overflow(SessionStoreBuilder.Overflow.REJECT)
+        .build()) {
+      only.delete(only.create(NewSession.forSubject("grace")));
+      proxy.cutBeforeReply();
 
-    assertFails(
-        () -> sessions.create(NewSession.anonymous()), "the change may have been applied", true);
+      Session created = only.create(NewSession.forSubject("grace").with(COUNT, 7));
+
+      assertThat(direct.find(created.token()).orElseThrow().get(COUNT)).isEqualTo(7);
+      assertThat(direct.find(created.token()).orElseThrow().expiresAt())
+          .isEqualTo(created.expiresAt());
+      assertThat(direct.subject("grace").count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void create_requestLost_isCreatedByTheNext() {
+    proxy.cutAfterRequestBytes(0);
+
+    Session created = sessions.create(NewSession.anonymous().with(COUNT, 7));
+
+    assertThat(direct.find(created.token()).orElseThrow().get(COUNT)).isEqualTo(7);
   }
 
   @Test

@@ -43,6 +43,7 @@ class RedisSessionStoreTest {
     "rediss-cluster://user:pass@one, true, one:6379",
     "redis-sentinel://one#main, false, one:26379#main",
     "redis-sentinel://one?sentinelMasterId=main, false, one:26379#main",
+    "rediss-sentinel://one#main, false, one:26379#main",
     "'redis-sentinel://user:pass@one:5000,two/2#main', false, one:5000 two:26379/2#main"
   })
   void parse_urlOfEachForm_namesTheServers(String url, boolean cluster, String servers) {
@@ -97,7 +98,8 @@ class RedisSessionStoreTest {
   private static Stream<Arguments> unusableUrls() {
     return Stream.of(
             flawed(
-                "the scheme is none of redis, rediss, redis-sentinel, redis-cluster, rediss-cluster",
+                "the scheme is none of redis, rediss, redis-sentinel, rediss-sentinel, redis-cluster,"
+                    + " rediss-cluster",
                 "localhost:6379",
                 ":s3cret@localhost:6379",
                 "http://:s3cret@localhost:6379",
