@@ -59,6 +59,8 @@ record RedisSetup(
     }
     Collections.addAll(command, "--bind", HOST);
     Collections.addAll(command, "--save", "", "--appendonly", "no");
+    // What a replica was sent it would load again when it is restarted, also as a primary.
+    Collections.addAll(command, "--rdb-del-sync-files", "yes");
     // A replica need not wait 5 seconds for others that might come.
     Collections.addAll(command, "--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0");
     command.addAll(listening(port));

@@ -5,6 +5,7 @@ package dev.twelvefactor.session.redis;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to a Cluster; leaves the client open. */
 record ClusterDriver(RedisClusterClient client) implements RedisDriver {
@@ -30,5 +31,9 @@ record ClusterDriver(RedisClusterClient client) implements RedisDriver {
   }
 
   @Override
-  public void close() {}
+  public void close(@Nullable RedisLink link) {
+    if (link != null) {
+      link.close();
+    }
+  }
 }

@@ -19,6 +19,7 @@ import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of our own. With it a command is refused at once while the connection is down, is never
@@ -120,8 +121,9 @@ final class OwnDriver implements RedisDriver {
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The driver's threads end soon, by themselves.
-  public void close() {
+  public void close(@Nullable RedisLink link) {
     try {
+      // With the connection, of which the driver complains when it is closed twice.
       client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
     } finally {
       resources.shutdown(0, 2, TimeUnit.SECONDS);

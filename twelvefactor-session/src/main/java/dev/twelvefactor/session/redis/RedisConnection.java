@@ -48,6 +48,8 @@ final class RedisConnection implements AutoCloseable {
   private final Lock connecting = new ReentrantLock();
   private @Nullable CompletableFuture<RedisLink> attempt;
   private long failedAt;
+  private @Nullable CompletableFuture<RedisLink> nodes;
+  private long nodesAt;
 
   /** How long a command waits for the connection; the first one loads the driver's classes too. */
   private volatile Duration patience = FIRST_CONNECT_PATIENCE;
@@ -151,14 +153,14 @@ final class RedisConnection implements AutoCloseable {
     }
   }
 
-  private static <T> CompletionStage<T> sendToCluster(
+  private <T> CompletionStage<T> sendToCluster(
       RedisLink link,
       Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
       long end) {
     return Steps.orElse(apply(link, command), failure -> {
       if (Failures.isRejection(failure)) {
         // Perhaps it was for a node that is new to us; else it is refused again, and at once.
-        return Steps.then(link.connectTo(node -> true), settled -> apply(settled, command));
+        return Steps.then(newNodes(link), settled -> apply(link, command));
       }
       // While a slot moves, its keys may be on two nodes; what needs them together is refused.
       return Failures.isTryAgain(failure) && System.nanoTime() - end < 0
@@ -166,6 +168,23 @@ final class RedisConnection implements AutoCloseable {
               CompletableFuture.runAsync(() -> {}, SOON), soon -> sendToCluster(link, command, end))
           : CompletableFuture.failedStage(failure);
     });
+  }
+
+  /** Connects to nodes that are not connected; what is refused meanwhile waits for the same. */
+  private CompletableFuture<RedisLink> newNodes(RedisLink link) {
+    connecting.lock();
+    try {
+      CompletableFuture<RedisLink> current = nodes;
+      long now = System.nanoTime();
+      if (current == null || (current.isDone() && now - nodesAt > PAUSE_AFTER_FAILURE_NANOS)) {
+        current = link.connectTo(node -> true);
+        nodes = current;
+        nodesAt = now;
+      }
+      return current.copy();
+    } finally {
+      connecting.unlock();
+    }
   }
 
   /**
@@ -256,10 +275,6 @@ final class RedisConnection implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    RedisLink link = opened;
-    if (link != null) {
-      link.close();
-    }
-    driver.close();
+    driver.close(opened);
   }
 }

@@ -6,6 +6,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A client of the driver, ours or the caller's, and how a store comes to a connection by it. */
 interface RedisDriver {
@@ -21,6 +22,6 @@ interface RedisDriver {
   /** Makes a Cluster look where its slots are now. */
   void refresh();
 
-  /** Ends the client if it is ours. */
-  void close();
+  /** Ends the client if it is ours, and else the connection alone. */
+  void close(@Nullable RedisLink link);
 }

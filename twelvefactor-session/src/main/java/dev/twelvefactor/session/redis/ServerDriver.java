@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Connects to one server, which Sentinels may name; leaves the client open. */
 record ServerDriver(Supplier<CompletableFuture<StatefulRedisConnection<String, byte[]>>> connection)
@@ -37,5 +38,9 @@ record ServerDriver(Supplier<CompletableFuture<StatefulRedisConnection<String, b
   public void refresh() {}
 
   @Override
-  public void close() {}
+  public void close(@Nullable RedisLink link) {
+    if (link != null) {
+      link.close();
+    }
+  }
 }

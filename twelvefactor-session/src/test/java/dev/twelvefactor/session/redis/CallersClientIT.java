@@ -110,9 +110,10 @@ class CallersClientIT {
     Session session = sessions.create(NewSession.anonymous().with(COUNT, 1));
     try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
         SessionStore behind = behind(proxy)) {
-      behind.save(session.with(COUNT, 1));
+      Session far = behind.find(session.token()).orElseThrow();
+      behind.save(far.with(COUNT, 1));
       proxy.blackHole();
-      assertFails(() -> behind.save(session.with(COUNT, 2)));
+      assertFails(() -> behind.save(far.with(COUNT, 2)));
       sessions.save(session.with(COUNT, 3));
 
       proxy.reset();
