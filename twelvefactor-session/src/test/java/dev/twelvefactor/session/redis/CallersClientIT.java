@@ -116,8 +116,8 @@ class CallersClientIT {
       assertFails(() -> behind.save(far.with(COUNT, 2)));
       sessions.save(session.with(COUNT, 3));
 
-      proxy.reset();
-      proxy.pass();
+      // What is held back gets lost with the connection.
+      proxy.cutAfterRequestBytes(0);
 
       assertThat(found(behind, session))
           .hasValueSatisfying(found -> assertThat(found.get(COUNT)).isEqualTo(3));
