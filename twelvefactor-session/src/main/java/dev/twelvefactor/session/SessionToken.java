@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ public final class SessionToken {
 
   private static final int BYTES = 32;
   private static final int CHARACTERS = 43;
+
+  /** Those whose last two bits are 0: 43 characters have two bits more than 32 bytes. */
+  private static final String LAST_CHARACTERS = "AEIMQUYcgkosw048";
+
+  /** One for whoever comes first; who finds none makes one. */
+  private static final AtomicReference<@Nullable MessageDigest> SPARE = new AtomicReference<>();
+
   private static final byte SUCCESSOR_MASK = 1;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -54,10 +62,13 @@ public final class SessionToken {
     if (text.length() != CHARACTERS) {
       return Optional.empty();
     }
+    // A last character with stray bits decodes too; only one spelling of a token is accepted.
+    if (LAST_CHARACTERS.indexOf(text.charAt(CHARACTERS - 1)) < 0) {
+      return Optional.empty();
+    }
     try {
-      SessionToken token = new SessionToken(Base64.getUrlDecoder().decode(text));
-      // A last character with stray bits decodes too; only one spelling of a token is accepted.
-      return token.value().equals(text) ? Optional.of(token) : Optional.empty();
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      return bytes.length == BYTES ? Optional.of(new SessionToken(bytes)) : Optional.empty();
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
@@ -89,7 +100,9 @@ public final class SessionToken {
   public SessionHandle handle() {
     SessionHandle known = handle;
     if (known == null) {
-      byte[] half = Arrays.copyOf(sha256().digest(bytes), 16);
+      MessageDigest digest = sha256();
+      byte[] half = Arrays.copyOf(digest.digest(bytes), 16);
+      SPARE.set(digest);
       known = new SessionHandle(Base64.getUrlEncoder().withoutPadding().encodeToString(half));
       handle = known;
     }
@@ -129,6 +142,10 @@ public final class SessionToken {
   }
 
   private static MessageDigest sha256() {
+    MessageDigest spare = SPARE.getAndSet(null);
+    if (spare != null) {
+      return spare;
+    }
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

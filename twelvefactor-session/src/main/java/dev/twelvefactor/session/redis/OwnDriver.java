@@ -52,17 +52,17 @@ final class OwnDriver implements RedisDriver {
   private final RedisDriver connector;
   private final AbstractRedisClient client;
 
-  OwnDriver(RedisAddress address, Duration timeout) {
+  OwnDriver(RedisAddress address) {
     address.uris().forEach(OwnDriver::limitGreeting);
     if (address.cluster()) {
       RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
-      cluster.setOptions(clusterOptions(timeout));
+      cluster.setOptions(clusterOptions());
       client = cluster;
       connector = new ClusterDriver(cluster);
     } else {
       RedisURI uri = address.uris().get(0);
       RedisClient single = RedisClient.create(resources, uri);
-      single.setOptions(options(timeout));
+      single.setOptions(options());
       client = single;
       connector = new ServerDriver(() -> single.connectAsync(CODEC, uri).toCompletableFuture());
     }
@@ -73,11 +73,12 @@ final class OwnDriver implements RedisDriver {
     uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(GREETING_TIMEOUT));
   }
 
-  static ClientOptions options(Duration timeout) {
+  /** Commands are limited by {@link RedisConnection}, to the millisecond and with one timer each. */
+  static ClientOptions options() {
     return ClientOptions.builder()
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(REQUEST_QUEUE_SIZE)
-        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .socketOptions(SocketOptions.builder()
             .connectTimeout(CONNECT_TIMEOUT)
             .keepAlive(true)
@@ -86,9 +87,9 @@ final class OwnDriver implements RedisDriver {
         .build();
   }
 
-  static ClusterClientOptions clusterOptions(Duration timeout) {
+  static ClusterClientOptions clusterOptions() {
     ClusterClientOptions.Builder builder =
-        ClusterClientOptions.builder(options(timeout)).topologyRefreshOptions(topologyRefresh());
+        ClusterClientOptions.builder(options()).topologyRefreshOptions(topologyRefresh());
     // Of the options it is given the builder forgets this one.
     builder.replayFilter(command -> true);
     return builder.build();

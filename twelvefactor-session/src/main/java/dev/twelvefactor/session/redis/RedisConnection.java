@@ -103,19 +103,20 @@ final class RedisConnection implements AutoCloseable {
       boolean write) {
     checkOpen();
     RedisLink link = opened;
-    CompletionStage<T> answer =
-        link != null ? send(link, command) : connected().thenCompose(first -> send(first, command));
-    return answer.handle((value, failure) -> {
-      if (failure != null) {
-        throw Failures.translate(failure, write, timeout);
-      }
-      return value;
-    });
+    return link != null
+        ? send(link, command, write)
+        : connected().thenCompose(first -> send(first, command, write)).handle((value, failure) -> {
+          if (failure != null) {
+            throw Failures.translate(failure, write, timeout);
+          }
+          return value;
+        });
   }
 
   private <T> CompletionStage<T> send(
       RedisLink link,
-      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command,
+      boolean write) {
     // Each node of a Cluster has a connection of its own, which refuses commands by itself.
     if (!driver.isCluster() && !link.isOpen()) {
       return CompletableFuture.failedStage(Failures.notConnected());
@@ -130,7 +131,7 @@ final class RedisConnection implements AutoCloseable {
       }
       CompletionException told = told(answer, failure);
       watch.failed(link, told);
-      throw told;
+      throw Failures.translate(told, write, timeout);
     });
   }
 

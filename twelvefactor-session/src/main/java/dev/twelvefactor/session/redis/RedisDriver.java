@@ -2,16 +2,14 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.session.redis;
 
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the driver, ours or the caller's, and how a store comes to a connection by it. */
 interface RedisDriver {
 
-  RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+  RedisCodec<String, byte[]> CODEC = new HashCodec();
 
   /** Begins to connect. Nothing here blocks. */
   CompletableFuture<RedisLink> connect();

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +97,7 @@ public final class RedisSessionStore {
   public static Builder builder(RedisClient client) {
     requireNonNull(client, "client");
     checkReconnects(client);
-    return new Builder(timeout -> ServerDriver.of(client));
+    return new Builder(() -> ServerDriver.of(client));
   }
 
   /**
@@ -123,7 +123,7 @@ public final class RedisSessionStore {
   public static Builder builder(RedisClusterClient client) {
     requireNonNull(client, "client");
     checkReconnects(client);
-    return new Builder(timeout -> new ClusterDriver(client));
+    return new Builder(() -> new ClusterDriver(client));
   }
 
   /** Whoever asks for no reconnecting means some other use of the client than a store. */
@@ -176,16 +176,16 @@ public final class RedisSessionStore {
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MIN_SUBJECT_KEY_CHARACTERS = 16;
 
-    private final Function<Duration, RedisDriver> driver;
+    private final Supplier<RedisDriver> driver;
     private String namespace = "session";
     private Duration timeout = Duration.ofMillis(250);
     private @Nullable String subjectKey;
 
     private Builder(RedisAddress address) {
-      this(timeout -> new OwnDriver(address, timeout));
+      this(() -> new OwnDriver(address));
     }
 
-    private Builder(Function<Duration, RedisDriver> driver) {
+    private Builder(Supplier<RedisDriver> driver) {
       this.driver = driver;
     }
 
@@ -251,7 +251,7 @@ public final class RedisSessionStore {
 
     @Override
     public SessionStore build() {
-      RedisConnection connection = new RedisConnection(driver.apply(timeout), timeout);
+      RedisConnection connection = new RedisConnection(driver.get(), timeout);
       return over(
           new RedisBackend(connection, new SessionKeyspace(namespace), timeout),
           sha256(subjectKey == null ? namespace : subjectKey));

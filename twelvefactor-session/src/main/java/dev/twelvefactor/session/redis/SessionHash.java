@@ -83,10 +83,17 @@ final class SessionHash {
 
   private static long number(Map<String, byte[]> fields, String field) {
     byte[] digits = fields.get(field);
-    if (digits == null) {
+    if (digits == null || digits.length == 0 || digits.length > 18) {
       throw new IllegalStateException(
           "session hash without the field \"" + field + "\": not written by this library");
     }
-    return Long.parseLong(new String(digits, US_ASCII));
+    long number = 0;
+    for (byte digit : digits) {
+      if (digit < '0' || digit > '9') {
+        throw new NumberFormatException("field \"" + field + "\" of a session is no number");
+      }
+      number = number * 10 + (digit - '0');
+    }
+    return number;
   }
 }

@@ -11,13 +11,10 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OwnDriverTest {
-
-  private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   /** A change that is sent a second time behind our back might undo what came in between. */
   @Test
@@ -25,8 +22,7 @@ class OwnDriverTest {
     RedisCommand<String, String, String> change =
         new Command<>(CommandType.EVALSHA, new StatusOutput<>(StringCodec.UTF8));
 
-    for (ClientOptions options :
-        List.of(OwnDriver.options(TIMEOUT), OwnDriver.clusterOptions(TIMEOUT))) {
+    for (ClientOptions options : List.of(OwnDriver.options(), OwnDriver.clusterOptions())) {
       assertThat(options.getReplayFilter().test(change)).isTrue();
       assertThat(options.getDisconnectedBehavior()).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
     }
