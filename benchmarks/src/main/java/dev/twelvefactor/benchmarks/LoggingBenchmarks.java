@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
  * Runs the logging benchmarks: one thread to the null device, one thread to a pipe that is drained,
- * and four threads to that pipe; in about five minutes on a JDK that has all stacks. Arguments are
+ * and four threads to that pipe; in about eight minutes on a JDK that has all stacks. Arguments are
  * those of JMH, such as {@code -f 3} for three forks each.
  */
 public final class LoggingBenchmarks {

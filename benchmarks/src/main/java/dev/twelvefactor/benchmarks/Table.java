@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import java.util.Map;
 
 /**
  * Prints results of JMH as a table in Markdown. The first word of a method's name says what is done,
- * the rest, or the parameter {@code stack}, who does it; the last column compares with ours,
- * by the median where there are percentiles.
+ * the rest, or the parameter {@code stack}, who does it. Scores are medians, of all iterations or of
+ * all samples, as a machine that others use too spoils a mean; the last column compares with ours.
  */
 public final class Table {
 
@@ -75,14 +76,13 @@ public final class Table {
         subject,
         mode.equals("sample")
             ? percentile(metric, "50.0")
-            : metric.path("score").asDouble(),
+            : iterations(metric)[1],
         text(metric, mode),
         bytes.isNumber() ? String.format(Locale.ROOT, "%.0f", bytes.asDouble()) : "");
   }
 
   private static String text(JsonNode metric, String mode) {
     String unit = metric.path("scoreUnit").asText();
-    double score = metric.path("score").asDouble();
     if (mode.equals("sample")) {
       return String.format(
           Locale.ROOT,
@@ -92,8 +92,21 @@ public final class Table {
           percentile(metric, "99.9"),
           unit);
     }
+    double[] scores = iterations(metric);
     return String.format(
-        Locale.ROOT, "%.2f ± %.2f %s", score, metric.path("scoreError").asDouble(), unit);
+        Locale.ROOT, "%.2f (%.2f to %.2f) %s", scores[1], scores[0], scores[2], unit);
+  }
+
+  /** The least, the median and the greatest score of an iteration, of all forks. */
+  private static double[] iterations(JsonNode metric) {
+    List<Double> scores = new ArrayList<>();
+    metric
+        .path("rawData")
+        .forEach(fork -> fork.forEach(iteration -> scores.add(iteration.asDouble())));
+    Collections.sort(scores);
+    return new double[] {
+      scores.get(0), scores.get(scores.size() / 2), scores.get(scores.size() - 1)
+    };
   }
 
   private static double percentile(JsonNode metric, String percent) {

@@ -34,7 +34,11 @@ import org.slf4j.event.Level;
  * token} or {@code api_key}, and what has the shape of a card number, a social security number or a
  * credential, wherever it stands. {@link Secret} is never shown.
  *
- * <p>No method throws, whatever it is given, and a disabled level costs nothing and runs no code of
+ * <p><b>Bounds.</b> A name may have 256 bytes on the line, a key 128, a value six levels and a
+ * collection 100 entries, a line 16,000 bytes ({@code LOG_MAX_EVENT_BYTES}); what is longer is cut,
+ * and the line says so.
+ *
+ * <p>No method that logs throws, whatever it is given, and a disabled level costs nothing and runs no code of
  * the caller. Safe for use by many threads.
  *
  * @since 0.1.0

@@ -8,7 +8,8 @@ import dev.twelvefactor.logging.internal.Journal;
 
 /**
  * An encoder for the appenders of Logback: each event becomes one line of JSON, with secrets masked,
- * in the form that the {@code LOG_} variables ask for.
+ * as the {@code LOG_} variables ask for; but {@code LOG_FORMAT} and {@code LOG_OVERFLOW}, which are
+ * those of a standard output that this library writes.
  *
  * <p>Causes nested some thousand deep overflow the stack in Logback itself, before any encoder sees
  * them. Safe for use by many threads.

@@ -52,6 +52,9 @@ class EventSizeTest {
       draft.throwable(
           new IllegalStateException(text(random, 30_000), new Error(text(random, 3000))));
     }
+    for (int i = random.nextInt(12); i > 0; i--) {
+      draft.marker(text(random, 200));
+    }
     Map<String, Object> texts = new HashMap<>();
     for (int i = random.nextInt(200); i > 0; i--) {
       draft.add(text(random, 200), text(random, 2000));
