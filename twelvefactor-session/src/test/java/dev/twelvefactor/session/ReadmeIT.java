@@ -33,7 +33,7 @@ class ReadmeIT {
 
   // @end
 
-  private final SessionCookie cookie = SessionCookie.standard();
+  private SessionCookie cookie;
   private SessionStore sessions;
 
   @BeforeEach
@@ -41,8 +41,10 @@ class ReadmeIT {
     Map<String, String> env = Map.of("REDIS_URL", redis.url(), "SESSION_NAMESPACE", "readme");
     // @start region="open"
     SessionStore sessions = RedisSessionStore.fromEnvironment(env); // REDIS_URL=redis://…
+    SessionCookie cookie = SessionCookie.fromEnvironment(env);
     // @end
     this.sessions = sessions;
+    this.cookie = cookie;
   }
 
   @AfterEach
