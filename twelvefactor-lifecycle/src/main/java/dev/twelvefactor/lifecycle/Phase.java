@@ -28,6 +28,6 @@ public enum Phase {
   /** Clients, pools and stores are closed. */
   CLOSE,
 
-  /** The log is flushed and closed, last; at least 500 ms are kept for it. */
+  /** The log is flushed and closed, last; a share of the time is kept for it as for the others. */
   LOGGING
 }

@@ -114,14 +114,22 @@ final class Machine {
         .untilAsserted(() -> assertThat(jvm.ends).containsExactly(ends));
   }
 
+  /** Lets time pass, from timer to timer, but not while somebody is at work who would need it. */
   ShutdownReport report() {
     CompletableFuture<ShutdownReport> end = shutdown.shutdown("the test").toCompletableFuture();
-    await().pollInterval(1, TimeUnit.MILLISECONDS).atMost(20, TimeUnit.SECONDS).until(() -> {
-      if (!end.isDone()) {
-        advance(20);
+    await().pollInterval(1, TimeUnit.MILLISECONDS).atMost(60, TimeUnit.SECONDS).until(() -> {
+      if (!end.isDone() && allWait()) {
+        jvm.advanceToTimerOf("twelvefactor-shutdown");
       }
       return end.isDone();
     });
     return end.join();
+  }
+
+  /** Whether the shutdown, its closers and its callbacks wait without a time of their own. */
+  private static boolean allWait() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("twelvefactor-(shutdown|close-.*|cancel-.*)"))
+        .allMatch(thread -> thread.getState() == Thread.State.WAITING);
   }
 }
