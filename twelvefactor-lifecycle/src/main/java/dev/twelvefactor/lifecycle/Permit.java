@@ -105,7 +105,7 @@ public final class Permit implements AutoCloseable {
    */
   public void onCancel(Runnable callback) {
     requireNonNull(callback, "callback");
-    if (!stripe.keep(this, callback)) {
+    if (!stripe.keep(this, new Callback(callback, ContextLoader.current()))) {
       stripe.registry.runCallback(this, callback);
     }
   }
@@ -160,5 +160,15 @@ public final class Permit implements AutoCloseable {
   @Override
   public String toString() {
     return "Permit[" + kind + " " + label + (refused ? " refused" : "") + "]";
+  }
+
+  /** Runs on another thread, with the class loader of the one that has set it. */
+  private record Callback(Runnable task, @Nullable ClassLoader loader) implements Runnable {
+    @Override
+    public void run() {
+      try (ContextLoader unused = ContextLoader.lend(loader)) {
+        task.run();
+      }
+    }
   }
 }
