@@ -10,6 +10,7 @@ import dev.twelvefactor.lifecycle.ShutdownReport.Result;
 import dev.twelvefactor.lifecycle.ShutdownReport.Step;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,7 +84,7 @@ class PhasesTest {
     machine.shutdown.onShutdownAsync(Phase.CLOSE, "null", PhasesTest::none);
     machine.shutdown.onShutdown(Phase.LOGGING, "last", () -> order.add("last"));
 
-    ShutdownReport report = machine.report();
+    ShutdownReport report = machine.report("never", "never completes");
 
     assertThat(order).containsExactly("first", "last");
     assertThat(report.steps())
@@ -118,12 +119,14 @@ class PhasesTest {
   void closers_tenThatNeverReturn_endAtTheTotal() {
     Machine machine = Machine.running();
     CountDownLatch never = new CountDownLatch(1);
+    List<String> names = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       Phase phase = List.of(Phase.values()).get(i % 5);
+      names.add("stuck " + i);
       machine.shutdown.onShutdown(phase, "stuck " + i, () -> ignoringInterrupts(never));
     }
 
-    ShutdownReport report = machine.report();
+    ShutdownReport report = machine.report(names.toArray(String[]::new));
 
     assertThat(report.steps()).hasSize(10).allMatch(step -> step.result() == Result.ABANDONED);
     assertThat(report.took()).isEqualTo(Duration.ofSeconds(25));
