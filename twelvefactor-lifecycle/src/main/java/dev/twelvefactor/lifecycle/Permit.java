@@ -99,7 +99,8 @@ public final class Permit implements AutoCloseable {
 
   /**
    * Says how the work is cut short. Runs at the soft deadline, for {@link WorkKind#STREAM} when
-   * draining begins; at once and on this thread if that moment is past.
+   * draining begins; with the context class loader of this thread. At once and on this thread if
+   * that moment is past.
    *
    * @param callback must return soon; what it throws is logged and ignored
    */

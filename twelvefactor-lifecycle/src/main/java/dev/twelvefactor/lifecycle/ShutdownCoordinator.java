@@ -216,7 +216,7 @@ public final class ShutdownCoordinator {
   }
 
   /**
-   * Makes a value that is made on first use, and closed in {@link Phase#CLOSE} if it can be.
+   * Makes a value on first use; in {@link Phase#CLOSE} it is closed, or shut down if an executor.
    *
    * @param name what it is called in reports
    * @param supplier makes the value, never null

@@ -185,7 +185,7 @@ final class ShutdownSequence {
     List<Gate> gates = service.census().gates();
     gates.forEach(this::close);
     service.registry().close();
-    cancellation.cancelStreams();
+    stage("telling the streams", cancellation::cancelStreams);
     awaitWork(start + budget.soft(), () -> cancelNow);
   }
 
@@ -231,7 +231,7 @@ final class ShutdownSequence {
       service.registry().refuseChildren();
       cancelled = service.census().take();
       service.cancelling(cancelled);
-      cancellation.cancelAll();
+      stage("telling the work", cancellation::cancelAll);
       service.interruptWork();
       long grace = pacer.now() + budget.cancelGrace();
       awaitWork(earliest(grace, start + budget.cancelled()), () -> false);

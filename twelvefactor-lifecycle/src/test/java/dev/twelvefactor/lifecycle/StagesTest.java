@@ -63,6 +63,20 @@ class StagesTest {
     assertThat(report.steps()).hasSize(5);
   }
 
+  @Test
+  void drain_streamsCannotBeTold_workIsStillWaitedFor() {
+    Permit open = machine.shutdown.begin(WorkKind.HTTP, "GET /slow");
+    machine.jvm.breakClockIn("cancelStreams");
+    machine.drain();
+
+    machine.awaitTimer(12_500); // the next report of what is waited for
+    open.close();
+
+    machine.awaitState(LifecycleState.TERMINATED);
+    assertThat(machine.report().finished()).isEqualTo(1);
+    machine.awaitEnd("exit 70");
+  }
+
   private void registerOneInEachPhase() {
     for (Phase phase : Phase.values()) {
       machine.shutdown.onShutdown(phase, phase.name(), () -> {});
