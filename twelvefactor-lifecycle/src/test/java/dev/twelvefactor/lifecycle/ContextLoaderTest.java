@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an application registers runs with the application's class loader. */
@@ -15,7 +16,7 @@ class ContextLoaderTest {
 
   private final Machine machine = Machine.running();
   private final ClassLoader application = new URLClassLoader(new URL[0]);
-  private final AtomicReference<ClassLoader> seen = new AtomicReference<>();
+  private final AtomicReference<@Nullable ClassLoader> seen = new AtomicReference<>();
 
   @Test
   void closer_runs_withTheLoaderOfItsRegistration() {
@@ -25,7 +26,7 @@ class ContextLoaderTest {
 
     ShutdownReport unused = machine.report();
 
-    assertThat(seen).hasValue(application);
+    assertThat(seen.get()).isSameAs(application);
   }
 
   @Test
@@ -38,7 +39,7 @@ class ContextLoaderTest {
 
     ShutdownReport unused = machine.report();
 
-    assertThat(seen).hasValue(before);
+    assertThat(seen.get()).isSameAs(before);
   }
 
   @Test
@@ -50,7 +51,7 @@ class ContextLoaderTest {
 
     machine.drain();
 
-    await().untilAsserted(() -> assertThat(seen).hasValue(application));
+    await().untilAsserted(() -> assertThat(seen.get()).isSameAs(application));
     stream.close();
     machine.awaitState(LifecycleState.TERMINATED);
   }
