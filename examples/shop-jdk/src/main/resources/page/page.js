@@ -12,7 +12,8 @@ let notice;
 
 /** Calls the shop. An answer that is a problem becomes an error with its text. */
 async function call(method, path, body, headers = {}) {
-  const response = await fetch(path, {method, headers, body: body && JSON.stringify(body)});
+  const type = body ? {'Content-Type': 'application/json'} : {};
+  const response = await fetch(path, {method, headers: {...type, ...headers}, body: body && JSON.stringify(body)});
   const text = await response.text();
   const answer = text ? JSON.parse(text) : {};
   if (!response.ok) {

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,8 +19,23 @@ final class Cancellation {
     this.registry = registry;
   }
 
+  /** Cancels what would not end by itself. */
+  void cancelStreams() {
+    List<Permit> streams = new ArrayList<>();
+    for (Permit permit : registry.permits()) {
+      if (permit.kind() == WorkKind.STREAM) {
+        streams.add(permit);
+      }
+    }
+    cancel(streams);
+  }
+
+  void cancelAll() {
+    cancel(registry.permits());
+  }
+
   /** Marks all as cancelled before the first callback runs. */
-  void cancel(List<Permit> permits) {
+  private void cancel(List<Permit> permits) {
     Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
     for (Permit permit : permits) {
       @Nullable Runnable callback = permit.cancel();

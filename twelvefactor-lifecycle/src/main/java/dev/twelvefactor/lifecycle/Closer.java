@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One thing to close in a phase. */
 final class Closer {
@@ -19,6 +20,7 @@ final class Closer {
   private final Phase phase;
   private final String name;
   private final Action action;
+  private final @Nullable ClassLoader loader = ContextLoader.current();
   volatile boolean parallel;
 
   Closer(Phase phase, String name, Action action) {
@@ -92,6 +94,8 @@ final class Closer {
   }
 
   void close(Duration limit) throws Exception {
-    action.close(limit);
+    try (ContextLoader unused = ContextLoader.lend(loader)) {
+      action.close(limit);
+    }
   }
 }

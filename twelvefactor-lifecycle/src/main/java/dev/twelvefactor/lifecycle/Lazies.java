@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,21 @@ final class Lazies {
     return List.copyOf(made);
   }
 
-  <T> Lazy<T> create(
-      String name, Supplier<? extends T> supplier, Phase phase, Lazy.Closer<? super T> closer) {
-    return new Lazy<>(name, supplier, new Attached<>(phase, closer));
+  /** How a value is closed within a time. */
+  interface Ending<T> {
+    void close(T value, Duration limit) throws Exception;
   }
 
-  static void closeIfCloseable(Object value) throws Exception {
-    if (value instanceof AutoCloseable resource) {
+  <T> Lazy<T> create(
+      String name, Supplier<? extends T> supplier, Phase phase, Ending<? super T> ending) {
+    return new Lazy<>(name, supplier, new Attached<>(phase, ending));
+  }
+
+  /** An executor comes first: it is closeable from Java 19 on only, and would wait for a day then. */
+  static void closeIfCloseable(Object value, Duration limit) throws Exception {
+    if (value instanceof ExecutorService executor) {
+      Closer.of(executor).close(limit);
+    } else if (value instanceof AutoCloseable resource) {
       resource.close();
     }
   }
@@ -77,12 +86,12 @@ final class Lazies {
   /** The closer is registered before the value exists, so that its phase waits for it. */
   private final class Attached<T> implements Lazy.Host<T> {
     private final Phase phase;
-    private final Lazy.Closer<? super T> closer;
+    private final Ending<? super T> ending;
     private volatile @Nullable Closer registered;
 
-    private Attached(Phase phase, Lazy.Closer<? super T> closer) {
+    private Attached(Phase phase, Ending<? super T> ending) {
       this.phase = phase;
-      this.closer = closer;
+      this.ending = ending;
     }
 
     @Override
@@ -117,8 +126,13 @@ final class Lazies {
     }
 
     @Override
-    public void close(T value) throws Exception {
-      closer.close(value);
+    public void close(T value, Duration limit) throws Exception {
+      ending.close(value, limit);
+    }
+
+    @Override
+    public boolean exits(Thread maker) {
+      return service.states().isJvmExiting() && Exiting.is(maker);
     }
   }
 }

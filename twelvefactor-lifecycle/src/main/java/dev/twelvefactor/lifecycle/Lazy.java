@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lazy<T> {
 
+  private static final long LOOK = Duration.ofMillis(100).toNanos();
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final String name;
   private final Host<T> host;
   private final ReentrantLock lock = new ReentrantLock();
@@ -86,7 +89,13 @@ public final class Lazy<T> {
     /** The value is there. */
     default void made(Lazy<T> lazy, Duration took) {}
 
-    default void close(T value) throws Exception {}
+    /** Closes the value; is left behind when it takes longer than the limit. */
+    default void close(T value, Duration limit) throws Exception {}
+
+    /** Whether a thread waits in {@link System#exit}, and so will never make its value. */
+    default boolean exits(Thread maker) {
+      return false;
+    }
   }
 
   /** One go at making the value. */
@@ -189,7 +198,7 @@ public final class Lazy<T> {
     IllegalStateException late = new IllegalStateException(
         "lazy \"" + name + "\" was ready only after its phase of the shutdown; it has been closed");
     try {
-      host.close(made);
+      host.close(made, LATE);
     } catch (Throwable e) {
       late.addSuppressed(e);
     }
@@ -217,18 +226,32 @@ public final class Lazy<T> {
     } finally {
       T made = take();
       if (made != null) {
-        host.close(made);
+        host.close(made, limit);
       }
     }
   }
 
   private void awaitEnd(Attempt<T> running, long nanos) throws Exception {
+    long end = System.nanoTime() + nanos;
+    while (!ended(running, Math.min(LOOK, end - System.nanoTime()))) {
+      if (host.exits(running.owner)) {
+        throw new TimeoutException("never made: the thread that makes it has called System.exit");
+      }
+      if (System.nanoTime() - end >= 0) {
+        throw new TimeoutException("still being made; it is closed when it is ready");
+      }
+    }
+  }
+
+  private boolean ended(Attempt<T> running, long nanos) throws InterruptedException {
     try {
       T unused = running.end.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
     } catch (TimeoutException e) {
-      throw new TimeoutException("still being made; it is closed when it is ready");
+      return false;
     } catch (ExecutionException e) {
       // There is nothing to close then, and whoever has asked for the value has the failure.
+      return true;
     }
   }
 

@@ -103,6 +103,13 @@ final class LifecycleLog {
     mailbox.post(() -> log.warn("shutdown_closer_failed step=\"{}\"", step, step.failure()));
   }
 
+  /** On standard error too: the failure may be the logging backend's, or come after its end. */
+  void stageFailed(String stage, Throwable failure) {
+    mailbox.post(() ->
+        log.warn("shutdown_stage_failed stage=\"{}\": the later ones still run", stage, failure));
+    Stderr.write("shutdown_stage_failed stage=\"" + stage + "\": " + failure);
+  }
+
   void callbackFailed(Permit permit, Throwable failure) {
     mailbox.post(() -> log.warn("shutdown_cancel_callback_failed work=\"{}\"", permit, failure));
   }

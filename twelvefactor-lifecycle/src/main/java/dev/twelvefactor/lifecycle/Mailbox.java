@@ -25,7 +25,13 @@ final class Mailbox {
   }
 
   void post(Runnable task) {
-    executor().execute(task);
+    ThreadPoolExecutor executor = executor();
+    try {
+      executor.execute(task);
+    } catch (OutOfMemoryError e) {
+      // No thread is to be had: it waits for the next post that finds one.
+      boolean unused = executor.getQueue().offer(task);
+    }
   }
 
   /** Made when first needed: its classes cost a process that starts 2 ms. */
@@ -46,7 +52,7 @@ final class Mailbox {
     try {
       Object unused = executor().submit(() -> {}).get(limit.toNanos(), TimeUnit.NANOSECONDS);
       return true;
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | OutOfMemoryError e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

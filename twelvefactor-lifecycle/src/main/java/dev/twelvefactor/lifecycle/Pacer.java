@@ -3,12 +3,15 @@
 package dev.twelvefactor.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what others announce, or for a time on the coordinator's clock. */
 final class Pacer {
+
+  private static final int LOOK_MILLIS = 100;
 
   private final ShutdownCoordinatorBuilder.Jvm jvm;
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +41,13 @@ final class Pacer {
     if (left <= 0 || done.getAsBoolean()) {
       return;
     }
-    Runnable unschedule = jvm.schedule(Duration.ofNanos(left), this::wake);
+    Runnable unschedule;
+    try {
+      unschedule = jvm.schedule(Duration.ofNanos(left), this::wake);
+    } catch (Throwable e) {
+      awaitWithoutTimer(done, deadline);
+      return;
+    }
     lock.lock();
     try {
       while (!done.getAsBoolean() && deadline - now() > 0) {
@@ -48,5 +57,27 @@ final class Pacer {
       lock.unlock();
       unschedule.run();
     }
+  }
+
+  /** Looks now and then: a JVM that has no thread left for a timer still closes what is open. */
+  private void awaitWithoutTimer(BooleanSupplier done, long deadline) {
+    lock.lock();
+    try {
+      while (!done.getAsBoolean() && deadline - now() > 0) {
+        boolean unused = woken.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      // The shutdown is not to be interrupted: whoever waits looks, and waits again.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  static long earliest(long left, long right) {
+    return left - right <= 0 ? left : right;
+  }
+
+  static long latest(long left, long right) {
+    return left - right >= 0 ? left : right;
   }
 }

@@ -99,13 +99,14 @@ public final class Permit implements AutoCloseable {
 
   /**
    * Says how the work is cut short. Runs at the soft deadline, for {@link WorkKind#STREAM} when
-   * draining begins; at once and on this thread if that moment is past.
+   * draining begins; with the context class loader of this thread. At once and on this thread if
+   * that moment is past.
    *
    * @param callback must return soon; what it throws is logged and ignored
    */
   public void onCancel(Runnable callback) {
     requireNonNull(callback, "callback");
-    if (!stripe.keep(this, callback)) {
+    if (!stripe.keep(this, new Callback(callback, ContextLoader.current()))) {
       stripe.registry.runCallback(this, callback);
     }
   }
@@ -160,5 +161,15 @@ public final class Permit implements AutoCloseable {
   @Override
   public String toString() {
     return "Permit[" + kind + " " + label + (refused ? " refused" : "") + "]";
+  }
+
+  /** Runs on another thread, with the class loader of the one that has set it. */
+  private record Callback(Runnable task, @Nullable ClassLoader loader) implements Runnable {
+    @Override
+    public void run() {
+      try (ContextLoader unused = ContextLoader.lend(loader)) {
+        task.run();
+      }
+    }
   }
 }

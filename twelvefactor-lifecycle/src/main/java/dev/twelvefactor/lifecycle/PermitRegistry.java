@@ -56,6 +56,8 @@ final class PermitRegistry {
   record Totals(int admitted, int refused, long ended) {}
 
   Permit begin(WorkKind kind, String label, @Nullable Thread thread) {
+    requireNonNull(kind, "kind");
+    requireNonNull(label, "label");
     Stripe stripe = stripes[Striping.index(stripes.length)];
     Permit permit = new Permit(stripe, kind, label, jvm.nanoTime(), thread);
     if (!stripe.add(permit)) {

@@ -8,7 +8,8 @@ package dev.twelvefactor.lifecycle;
  * <p>Within a phase closers run one at a time, the last registered first, so that what was built on
  * top of something is closed before it; see {@link Registration#parallel()}. A phase has a share of
  * the time that is left, and a closer has a share of its phase's; one that takes longer is left
- * behind and named in the report.
+ * behind and named in the report. It runs on a thread of its own, with the context class loader of the
+ * thread that has registered it.
  *
  * @since 0.1.0
  */
@@ -28,6 +29,6 @@ public enum Phase {
   /** Clients, pools and stores are closed. */
   CLOSE,
 
-  /** The log is flushed and closed, last; at least 500 ms are kept for it. */
+  /** The log is flushed and closed, last; a share of the time is kept for it as for the others. */
   LOGGING
 }

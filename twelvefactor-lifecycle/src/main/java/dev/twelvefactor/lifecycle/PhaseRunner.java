@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import static dev.twelvefactor.lifecycle.Pacer.earliest;
+
 import dev.twelvefactor.lifecycle.ShutdownReport.Result;
 import dev.twelvefactor.lifecycle.ShutdownReport.Step;
 import java.time.Duration;
@@ -9,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,33 +40,56 @@ final class PhaseRunner {
     return steps;
   }
 
-  /** Runs a phase until all its closers have ended, its time is over, or there is no time for it. */
-  void run(Phase phase, long deadline, BooleanSupplier hurry) {
+  /**
+   * Runs a phase until all its closers have ended or its time is over.
+   *
+   * @param end when that is; may move while the phase runs, and whoever moves it wakes the pacer
+   */
+  void run(Phase phase, LongSupplier end) {
     List<Running> parallel = new ArrayList<>();
     List<Closer> inTurn = new ArrayList<>();
     for (Closer closer : service.closers().begin(phase)) {
       if (closer.parallel) {
-        parallel.add(new Running(closer, Math.max(0, deadline - pacer.now())));
+        parallel.add(start(closer, left(end)));
       } else {
         inTurn.add(closer);
       }
     }
     for (int i = 0; i < inTurn.size(); i++) {
-      long limit = Math.max(0, (deadline - pacer.now()) / (inTurn.size() - i));
-      end(new Running(inTurn.get(i), limit), hurry);
+      end(start(inTurn.get(i), left(end) / (inTurn.size() - i)), end);
     }
-    parallel.forEach(running -> end(running, hurry));
+    parallel.forEach(running -> end(running, end));
   }
 
-  private void end(Running running, BooleanSupplier hurry) {
-    BooleanSupplier done = () -> running.end.isDone() || hurry.getAsBoolean();
+  private long left(LongSupplier end) {
+    return Math.max(0, end.getAsLong() - pacer.now());
+  }
+
+  /** A closer for which no thread is to be had has failed; the others still run. */
+  private Running start(Closer closer, long limit) {
+    Running running = new Running(closer, limit);
+    try {
+      running.thread.start();
+    } catch (Throwable e) {
+      running.end.complete(e);
+    }
+    return running;
+  }
+
+  private void end(Running running, LongSupplier phaseEnd) {
     boolean stuck = false;
-    while (!done.getAsBoolean() && !stuck && running.deadline - pacer.now() > 0) {
+    while (!running.end.isDone() && !stuck) {
       boolean exits = service.states().isJvmExiting();
-      long look = exits ? pacer.now() + LOOK : running.deadline;
+      long hurried = phaseEnd.getAsLong();
+      long deadline = earliest(running.deadline, hurried);
+      if (deadline - pacer.now() <= 0) {
+        break;
+      }
       pacer.await(
-          () -> done.getAsBoolean() || exits != service.states().isJvmExiting(),
-          look - running.deadline < 0 ? look : running.deadline);
+          () -> running.end.isDone()
+              || exits != service.states().isJvmExiting()
+              || hurried != phaseEnd.getAsLong(),
+          exits ? earliest(deadline, pacer.now() + LOOK) : deadline);
       stuck = service.states().isJvmExiting() && Exiting.is(running.thread);
     }
     record(running.step(stuck));
@@ -108,7 +133,7 @@ final class PhaseRunner {
     private Running(Closer closer, long limit) {
       this.closer = closer;
       this.deadline = begun + limit;
-      this.thread = Daemon.start("close-" + closer.name(), () -> close(Duration.ofNanos(limit)));
+      this.thread = Daemon.of("close-" + closer.name(), () -> close(Duration.ofNanos(limit)));
     }
 
     private void close(Duration limit) {

@@ -92,7 +92,7 @@ public final class ShutdownCoordinator {
   }
 
   /**
-   * Begins a unit of work. Never throws and never waits; close the permit when the answer is out.
+   * Begins work. Throws for a null alone, and never waits; close the permit when the answer is out.
    *
    * @param kind decides whether the work is admitted while the service drains
    * @param label what the work is called in reports; never a secret
@@ -216,7 +216,7 @@ public final class ShutdownCoordinator {
   }
 
   /**
-   * Makes a value that is made on first use, and closed in {@link Phase#CLOSE} if it can be.
+   * Makes a value on first use; in {@link Phase#CLOSE} it is closed, or shut down if an executor.
    *
    * @param name what it is called in reports
    * @param supplier makes the value, never null
@@ -224,7 +224,7 @@ public final class ShutdownCoordinator {
    * @return the lazy value
    */
   public <T> Lazy<T> lazy(String name, Supplier<? extends T> supplier) {
-    return lazy(name, supplier, Phase.CLOSE, Lazies::closeIfCloseable);
+    return lazies.create(name, supplier, Phase.CLOSE, Lazies::closeIfCloseable);
   }
 
   /**
@@ -239,7 +239,8 @@ public final class ShutdownCoordinator {
    */
   public <T> Lazy<T> lazy(
       String name, Supplier<? extends T> supplier, Phase phase, Lazy.Closer<? super T> closer) {
-    return lazies.create(name, supplier, phase, closer);
+    requireNonNull(closer, "closer");
+    return lazies.create(name, supplier, phase, (value, limit) -> closer.close(value));
   }
 
   /**

@@ -34,7 +34,7 @@ public final class ShutdownCoordinatorBuilder {
    * @throws IllegalArgumentException if one is malformed; the message names it
    */
   public ShutdownCoordinatorBuilder environment(Map<String, String> environment) {
-    Environment variables = new Environment(environment);
+    Environment variables = new Environment(requireNonNull(environment, "environment"));
     variables.duration("SHUTDOWN_TIMEOUT", this::timeout);
     variables.duration("SHUTDOWN_LAME_DUCK", this::lameDuck);
     return this;
@@ -49,6 +49,7 @@ public final class ShutdownCoordinatorBuilder {
    * @throws IllegalArgumentException if {@code total} is out of bounds
    */
   public ShutdownCoordinatorBuilder timeout(Duration total) {
+    requireNonNull(total, "timeout");
     if (total.compareTo(Budget.SHORTEST) < 0 || total.compareTo(Budget.LONGEST) > 0) {
       throw new IllegalArgumentException(
           "timeout: " + total + " (expected: 1 second to 24 hours, such as 25s)");
@@ -167,7 +168,7 @@ public final class ShutdownCoordinatorBuilder {
   }
 
   private static Duration notNegative(String option, Duration value) {
-    if (value.isNegative()) {
+    if (requireNonNull(value, option).isNegative()) {
       throw new IllegalArgumentException(option + ": " + value + " (expected: zero or more)");
     }
     return value;

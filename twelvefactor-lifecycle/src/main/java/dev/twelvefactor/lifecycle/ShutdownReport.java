@@ -52,7 +52,10 @@ public record ShutdownReport(
   public enum Outcome {
     /** All work was done and all closers ended well. Exit code 0. */
     CLEAN,
-    /** Work was cancelled or left behind, or a closer failed or was left behind. Exit code 70. */
+    /**
+     * Work was cancelled or left behind, a closer failed or was left behind, or a step of the shutdown
+     * itself failed, which the log tells. Exit code 70.
+     */
     INCOMPLETE
   }
 
@@ -117,7 +120,7 @@ public record ShutdownReport(
   public enum Result {
     /** It returned. */
     CLOSED,
-    /** It threw. */
+    /** It threw, or no thread was to be had for it. */
     FAILED,
     /** It took longer than its share of the time; its thread was interrupted and left behind. */
     ABANDONED,

@@ -2,11 +2,13 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import static dev.twelvefactor.lifecycle.Pacer.earliest;
+import static dev.twelvefactor.lifecycle.Pacer.latest;
+
 import dev.twelvefactor.lifecycle.ShutdownReport.Entry;
 import dev.twelvefactor.lifecycle.ShutdownReport.Outcome;
 import dev.twelvefactor.lifecycle.ShutdownReport.Result;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ShutdownSequence {
 
   private static final long LOOK = Duration.ofMillis(100).toNanos();
-  private static final long LOGGING_RESERVE = Duration.ofMillis(500).toNanos();
 
   private final Service service;
   private final Budget budget;
@@ -37,6 +38,8 @@ final class ShutdownSequence {
 
   private volatile boolean skipLameDuck;
   private volatile boolean cancelNow;
+  private volatile long hurriedAt;
+  private volatile boolean failed;
   private volatile int posixExitCode;
   private volatile @Nullable Runnable atEnd;
   private volatile String reason = "";
@@ -88,6 +91,7 @@ final class ShutdownSequence {
 
   /** Cancels what is in flight now, however much time is left. */
   void cancelNow() {
+    hurriedAt = pacer.now();
     cancelNow = true;
     pacer.wake();
   }
@@ -127,17 +131,34 @@ final class ShutdownSequence {
   }
 
   private void run() {
+    stage("the beginning", this::count);
+    stage("pausing the intake", () -> phases.run(Phase.PAUSE_INTAKE, this::pauseEnd));
+    stage("the lame duck", this::lameDuck);
+    stage("the drain", this::drain);
+    stage("the cancellation", this::cancel);
+    close();
+    finish();
+  }
+
+  /** A stage that fails, as when no thread is to be had, keeps none of the later ones from running. */
+  private void stage(String name, Runnable stage) {
+    try {
+      stage.run();
+    } catch (Throwable e) {
+      failed = true;
+      service.log().stageFailed(name, e);
+    }
+  }
+
+  private void count() {
     before = service.registry().totals();
     var unused = service.registry().drained().thenRun(pacer::wake);
-    try {
-      phases.run(Phase.PAUSE_INTAKE, start + budget.pause(), () -> cancelNow);
-      lameDuck();
-      drain();
-      cancel();
-      close();
-    } finally {
-      finish();
-    }
+  }
+
+  /** When the intake must be paused; whoever is in a hurry leaves it as long as cancelled work. */
+  private long pauseEnd() {
+    long end = start + budget.pause();
+    return cancelNow ? earliest(end, hurriedAt + budget.cancelGrace()) : end;
   }
 
   private void enter(LifecycleState state) {
@@ -164,18 +185,8 @@ final class ShutdownSequence {
     List<Gate> gates = service.census().gates();
     gates.forEach(this::close);
     service.registry().close();
-    cancellation.cancel(streams());
+    stage("telling the streams", cancellation::cancelStreams);
     awaitWork(start + budget.soft(), () -> cancelNow);
-  }
-
-  private List<Permit> streams() {
-    List<Permit> streams = new ArrayList<>();
-    for (Permit permit : service.registry().permits()) {
-      if (permit.kind() == WorkKind.STREAM) {
-        streams.add(permit);
-      }
-    }
-    return streams;
   }
 
   void close(Gate gate) {
@@ -216,10 +227,11 @@ final class ShutdownSequence {
   private void cancel() {
     if (!drained()) {
       enter(LifecycleState.CANCELLING);
+      service.registry().cancelAt(pacer.now());
       service.registry().refuseChildren();
       cancelled = service.census().take();
       service.cancelling(cancelled);
-      cancellation.cancel(service.registry().permits());
+      stage("telling the work", cancellation::cancelAll);
       service.interruptWork();
       long grace = pacer.now() + budget.cancelGrace();
       awaitWork(earliest(grace, start + budget.cancelled()), () -> false);
@@ -231,22 +243,30 @@ final class ShutdownSequence {
   }
 
   private void close() {
-    enter(LifecycleState.CLOSING);
+    stage("the change of state", () -> enter(LifecycleState.CLOSING));
     for (Phase phase : List.of(Phase.STOP_SERVER, Phase.FLUSH, Phase.CLOSE)) {
-      long left = start + budget.total() - pacer.now();
-      long share = left / service.closers().phasesLeft(phase);
-      phases.run(phase, pacer.now() + Math.min(share, left - LOGGING_RESERVE), () -> false);
+      stage(phase.name(), () -> close(phase));
     }
-    service.finished(report());
-    phases.run(Phase.LOGGING, start + budget.total(), () -> false);
+    stage("the summary", () -> service.finished(report()));
+    stage(Phase.LOGGING.name(), () -> close(Phase.LOGGING));
+  }
+
+  private void close(Phase phase) {
+    long now = pacer.now();
+    long share = (start + budget.total() - now) / service.closers().phasesLeft(phase);
+    phases.run(phase, () -> now + share);
   }
 
   private void finish() {
     service.closers().end();
-    enter(LifecycleState.TERMINATED);
-    ShutdownReport report = report();
-    service.tellEnd(report);
-    end.complete(report);
+    stage("the change of state", () -> enter(LifecycleState.TERMINATED));
+    try {
+      ShutdownReport report = report();
+      stage("telling the observers", () -> service.tellEnd(report));
+      end.complete(report);
+    } catch (Throwable e) {
+      end.completeExceptionally(e);
+    }
     Runnable last = atEnd;
     if (last != null) {
       last.run();
@@ -254,7 +274,7 @@ final class ShutdownSequence {
   }
 
   private ShutdownReport report() {
-    boolean clean = cancelled.count() == 0 && abandoned.count() == 0;
+    boolean clean = !failed && cancelled.count() == 0 && abandoned.count() == 0;
     for (ShutdownReport.Step step : phases.steps()) {
       clean &= step.result() == Result.CLOSED;
     }
@@ -272,13 +292,5 @@ final class ShutdownSequence {
         cancelled,
         abandoned,
         phases.steps());
-  }
-
-  private static long earliest(long left, long right) {
-    return left - right <= 0 ? left : right;
-  }
-
-  private static long latest(long left, long right) {
-    return left - right >= 0 ? left : right;
   }
 }

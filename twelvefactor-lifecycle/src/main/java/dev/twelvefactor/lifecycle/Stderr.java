@@ -12,9 +12,12 @@ final class Stderr {
   private Stderr() {}
 
   static void write(String text) {
-    Thread writer = Daemon.start("stderr", () -> System.err.println("twelvefactor: " + text));
+    Thread writer = Daemon.of("stderr", () -> System.err.println("twelvefactor: " + text));
     try {
+      writer.start();
       writer.join(PATIENCE.toMillis());
+    } catch (OutOfMemoryError e) {
+      // No thread is to be had; on this one a full pipe would hold up what must go on.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -40,7 +40,10 @@ final class TrackedExecutor extends AbstractExecutorService {
       refuseDiscarding(label, pool.getRejectedExecutionHandler());
     }
     return new TrackedExecutor(
-        registry, requireNonNull(kind, "kind"), label, requireNonNull(executor, "executor"));
+        registry,
+        requireNonNull(kind, "kind"),
+        requireNonNull(label, "label"),
+        requireNonNull(executor, "executor"));
   }
 
   private static void refuseDiscarding(String label, RejectedExecutionHandler handler) {

@@ -189,7 +189,8 @@ final class Triggers {
         && sequence.end().isDone()
         && !service.states().isJvmExiting()
         && exited.compareAndSet(false, true)) {
-      service.jvm().exit(sequence.end().join().exitCode());
+      boolean lost = sequence.end().isCompletedExceptionally();
+      service.jvm().exit(lost ? INCOMPLETE : sequence.end().join().exitCode());
     }
   }
 

@@ -23,17 +23,30 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
   private volatile Optional<Runnable> hook = Optional.empty();
   private volatile boolean signalsKept;
   private volatile boolean broken;
+  private volatile String clockBrokenIn = "";
   private long now = -5_000_000_000L;
 
-  private record Timer(long due, Runnable task) {}
+  private record Timer(long due, Runnable task, Thread owner) {}
 
   /** Makes the JVM keep its signals for itself. */
   void keepSignals() {
     signalsKept = true;
   }
 
+  /** Makes the clock fail once, when a method of this name reads it. */
+  void breakClockIn(String method) {
+    clockBrokenIn = method;
+  }
+
   @Override
   public long nanoTime() {
+    String method = clockBrokenIn;
+    if (!method.isEmpty()
+        && StackWalker.getInstance()
+            .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(method)))) {
+      clockBrokenIn = "";
+      throw new OutOfMemoryError("unable to create native thread");
+    }
     lock.lock();
     try {
       return now;
@@ -54,7 +67,7 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     }
     lock.lock();
     try {
-      Timer timer = new Timer(now + delay.toNanos(), task);
+      Timer timer = new Timer(now + delay.toNanos(), task, Thread.currentThread());
       timers.add(timer);
       return () -> remove(timer);
     } finally {
@@ -76,6 +89,23 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     long until = nanoTime() + time.toNanos();
     for (Optional<Timer> next = next(until); next.isPresent(); next = next(until)) {
       next.get().task().run();
+    }
+  }
+
+  /** Lets time pass until a thread of this name has waited long enough, if it waits. */
+  void advanceToTimerOf(String thread) {
+    timerOf(thread)
+        .ifPresent(timer -> advance(Duration.ofNanos(Math.max(0, timer.due() - nanoTime()))));
+  }
+
+  private Optional<Timer> timerOf(String thread) {
+    lock.lock();
+    try {
+      return timers.stream()
+          .filter(timer -> timer.owner().getName().equals(thread))
+          .findFirst();
+    } finally {
+      lock.unlock();
     }
   }
 

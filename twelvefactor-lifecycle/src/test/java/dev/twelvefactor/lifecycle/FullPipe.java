@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A service whose standard output nobody reads, so that everybody who prints waits for ever. */
 final class FullPipe {
 
   private static final int MORE_THAN_ANY_PIPE = 4 * 1024 * 1024;
+  private static final int LINE = 4 * 1024;
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+  private static final AtomicInteger written = new AtomicInteger();
 
   private FullPipe() {}
 
@@ -27,12 +32,25 @@ final class FullPipe {
     flood.start();
     Thread watch = new Thread(() -> await(shutdown, permit), "watch");
     watch.start();
+    awaitFull();
     Path unused = Files.createFile(folder.resolve("ready"));
-    new CountDownLatch(1).await();
+    NEVER.await();
   }
 
   private static void flood() {
-    System.out.println("x".repeat(MORE_THAN_ANY_PIPE));
+    while (written.get() < MORE_THAN_ANY_PIPE) {
+      System.out.println("x".repeat(LINE));
+      written.addAndGet(LINE);
+    }
+  }
+
+  /** Until the flood has written something, and gets on no more for half a second. */
+  private static void awaitFull() throws InterruptedException {
+    int before;
+    do {
+      before = written.get();
+      boolean unused = NEVER.await(500, TimeUnit.MILLISECONDS);
+    } while (before == 0 || before != written.get());
   }
 
   private static void await(ShutdownCoordinator shutdown, Permit permit) {

@@ -65,6 +65,24 @@ class LazyShutdownTest {
   }
 
   @Test
+  void shutdown_executorValue_isShutDownAndItsTasksEnd() {
+    Machine machine = Machine.running();
+    Lazy<ExecutorService> pool =
+        machine.shutdown.lazy("pool", () -> Executors.newFixedThreadPool(1));
+    AtomicInteger ran = new AtomicInteger();
+    ExecutorService made = pool.get();
+    made.execute(ran::incrementAndGet);
+
+    ShutdownReport report = machine.report();
+
+    assertThat(made.isTerminated()).isTrue();
+    assertThat(ran).hasValue(1);
+    assertThat(report.steps())
+        .extracting(ShutdownReport.Step::result)
+        .containsExactly(Result.CLOSED);
+  }
+
+  @Test
   void get_phaseHasBegun_isRefusedAndNothingIsMade() {
     Machine machine = Machine.running();
     AtomicInteger made = new AtomicInteger();
@@ -156,6 +174,8 @@ class LazyShutdownTest {
     });
     making.await();
 
+    var unused = machine.shutdown.shutdown("the test");
+    machine.advanceTo(LifecycleState.TERMINATED);
     ShutdownReport report = machine.report();
     assertThat(report.steps())
         .extracting(ShutdownReport.Step::result)

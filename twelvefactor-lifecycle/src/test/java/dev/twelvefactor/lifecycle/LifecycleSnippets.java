@@ -47,9 +47,9 @@ final class LifecycleSnippets {
     server.createContext("/ready", http -> send(http, shutdown.probes().ready()));
     server.createContext("/", http -> {
       try (Permit permit = shutdown.begin(WorkKind.HTTP, http.getRequestMethod())) {
+        String body = permit.refused() ? "shutting down" : work.answer(http);
         if (shutdown.draining()) http.getResponseHeaders().set("Connection", "close");
-        if (permit.refused()) send(http, 503, "shutting down");
-        else work.answer(http);
+        send(http, permit.refused() ? 503 : 200, body);
       }
     });
     shutdown.onShutdown(Phase.STOP_SERVER, "http", () -> server.stop(0));
@@ -59,9 +59,9 @@ final class LifecycleSnippets {
     return server;
   }
 
-  /** Answers a request. */
+  /** What a request is answered with. */
   interface Work {
-    void answer(HttpExchange http) throws IOException;
+    String answer(HttpExchange http) throws IOException;
   }
 
   static void gate(ShutdownCoordinator shutdown, Iterator<Runnable> events) {

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.lifecycle;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,8 +75,7 @@ class LifecycleSnippetsTest {
   @Test
   void server_wired_answersSaysCloseAndStops() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    HttpServer server = LifecycleSnippets.server(
-        machine.shutdown, 0, threads, http -> LifecycleSnippets.send(http, 200, "done"));
+    HttpServer server = LifecycleSnippets.server(machine.shutdown, 0, threads, http -> "done");
     server.start();
     assertThat(get(server, "/").body()).isEqualTo("done");
     assertThat(get(server, "/").headers().firstValue("Connection")).isEmpty();
@@ -92,13 +93,40 @@ class LifecycleSnippetsTest {
     threads.shutdown();
   }
 
+  @Test
+  void server_requestThatOutlivesTheSignal_saysClose() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    HttpServer server = LifecycleSnippets.server(machine.shutdown, 0, threads, http -> {
+      working.countDown();
+      LazyTest.awaitQuietly(go);
+      return "done";
+    });
+    server.start();
+    var answer = HttpClient.newHttpClient()
+        .sendAsync(HttpRequest.newBuilder(uri(server, "/")).build(), ofString());
+    working.await();
+
+    machine.jvm.signal("TERM");
+    go.countDown();
+
+    assertThat(answer.get().statusCode()).isEqualTo(200);
+    assertThat(answer.get().headers().firstValue("Connection")).contains("close");
+    ShutdownReport unused = machine.report();
+    threads.shutdown();
+  }
+
   private static InetAddress loopback() {
     return InetAddress.getLoopbackAddress();
   }
 
   private static HttpResponse<String> get(HttpServer server, String path) throws Exception {
-    URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + path);
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        .send(HttpRequest.newBuilder(uri(server, path)).build(), ofString());
+  }
+
+  private static URI uri(HttpServer server, String path) {
+    return URI.create("http://localhost:" + server.getAddress().getPort() + path);
   }
 }

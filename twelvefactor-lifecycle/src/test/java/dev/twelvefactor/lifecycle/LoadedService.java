@@ -44,19 +44,20 @@ final class LoadedService {
   private static void naive(int port, ExecutorService threads) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/ready", http -> LifecycleSnippets.send(http, 200, "ready"));
-    server.createContext("/", LoadedService::work);
+    server.createContext("/", http -> LifecycleSnippets.send(http, 200, work(http)));
     server.setExecutor(threads);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(0), "stop"));
     server.start();
   }
 
-  private static void work(HttpExchange http) throws IOException {
+  private static String work(HttpExchange http) throws IOException {
     long unused = http.getRequestBody().readAllBytes().length;
     try {
       boolean never = NEVER.await(20, TimeUnit.MILLISECONDS);
-      LifecycleSnippets.send(http, never ? 500 : 200, "done");
+      return never ? "never" : "done";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return "interrupted";
     }
   }
 }

@@ -61,6 +61,19 @@ class OptionsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway")
+  void option_null_isNamed() {
+    ShutdownCoordinatorBuilder builder = ShutdownCoordinator.builder();
+
+    assertThatThrownBy(() -> builder.timeout(null)).hasMessage("timeout");
+    assertThatThrownBy(() -> builder.lameDuck(null)).hasMessage("lameDuck");
+    assertThatThrownBy(() -> builder.lameDuck(Duration.ZERO, null)).hasMessage("lameDuck maximum");
+    assertThatThrownBy(() -> builder.cancelGrace(null)).hasMessage("cancelGrace");
+    assertThatThrownBy(() -> builder.closeReserve(null)).hasMessage("closeReserve");
+    assertThatThrownBy(() -> builder.environment(null)).hasMessage("environment");
+  }
+
+  @Test
   void build_maximumThatLeavesNoRoom_isRefused() {
     ShutdownCoordinatorBuilder builder =
         ShutdownCoordinator.builder().lameDuck(Duration.ofSeconds(1), Duration.ofSeconds(19));

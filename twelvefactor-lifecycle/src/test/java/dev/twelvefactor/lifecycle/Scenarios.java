@@ -9,6 +9,7 @@ import java.util.Scanner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /** Services that a test starts as a JVM of its own, each named by the first argument. */
@@ -33,6 +34,7 @@ final class Scenarios {
       Map.entry(
           "exit-in-closer",
           shutdown -> shutdown.onShutdown(Phase.CLOSE, "exits", () -> System.exit(3))),
+      Map.entry("exit-in-lazy", Scenarios::exitInLazy),
       Map.entry("exit-on-input", shutdown -> onThread(() -> exitOnInput(4))),
       Map.entry("exit-beside-stuck", shutdown -> {
         stuck(shutdown);
@@ -56,6 +58,10 @@ final class Scenarios {
       shutdown.onShutdown(phase, phase.name(), () -> print("closed " + phase));
     }
     Lazy<String> lazy = shutdown.lazy("lazy", () -> "made");
+    if (arguments[0].equals("exit-unstarted")) {
+      print("ready");
+      exitOnInput(6);
+    }
     if (arguments[0].equals("starting")) {
       Permit open = shutdown.begin(WorkKind.JOB, "start");
       print("ready");
@@ -156,6 +162,14 @@ final class Scenarios {
     }
   }
 
+  private static void exitInLazy(ShutdownCoordinator shutdown) {
+    Lazy<String> lazy = shutdown.lazy("exits", () -> {
+      exitOnInput(3);
+      return "never";
+    });
+    onThread(lazy::get);
+  }
+
   private static void exitOnInput(int code) {
     String unused = new Scanner(System.in, "UTF-8").nextLine();
     System.exit(code);
@@ -178,7 +192,11 @@ final class Scenarios {
 
   private static void jul(ShutdownCoordinator shutdown) {
     Logger logger = Logger.getLogger("jul");
-    shutdown.onShutdown(Phase.CLOSE, "slow", () -> logger.info("last words"));
+    shutdown.onShutdown(Phase.CLOSE, "slow", () -> {
+      // So late that in a hook of the JVM its own hook would have ended the logging long ago.
+      boolean unused = NEVER.await(1, TimeUnit.SECONDS);
+      logger.info("last words");
+    });
   }
 
   /** Prints what a thousand coordinators leave behind. */

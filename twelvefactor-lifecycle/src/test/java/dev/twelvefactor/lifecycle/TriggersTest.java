@@ -25,6 +25,7 @@ class TriggersTest {
 
     machine.awaitState(LifecycleState.CANCELLING);
     await().untilAsserted(() -> assertThat(stuck.cancelled()).isTrue());
+    assertThat(stuck.remaining()).contains(Duration.ZERO);
     machine.awaitEvent("CANCELLING");
     assertThat(machine.events).containsExactly("RUNNING", "LAME_DUCK", "DRAINING", "CANCELLING");
     stuck.close();
@@ -54,6 +55,7 @@ class TriggersTest {
     machine.jvm.signal("TERM");
 
     assertThat(machine.jvm.ends).contains("halt 70");
+    machine.advance(25_000);
   }
 
   @Test
@@ -66,6 +68,45 @@ class TriggersTest {
 
     machine.awaitState(LifecycleState.TERMINATED);
     assertThat(machine.report().outcome()).isEqualTo(Outcome.CLEAN);
+  }
+
+  @Test
+  void secondSignal_intakeStillPausing_leavesItTheCancelGrace() throws InterruptedException {
+    Machine machine = Machine.running();
+    CountDownLatch pausing = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    machine.shutdown.onShutdown(Phase.PAUSE_INTAKE, "not begun", () -> {});
+    machine.shutdown.onShutdown(Phase.PAUSE_INTAKE, "consumer", () -> {
+      pausing.countDown();
+      go.await();
+    });
+    machine.jvm.signal("TERM");
+    assertThat(pausing.await(10, TimeUnit.SECONDS)).isTrue();
+    machine.advance(1_000);
+
+    machine.jvm.signal("TERM");
+    machine.awaitTimer(3_000);
+    go.countDown();
+
+    machine.awaitEvent("consumer CLOSED");
+    machine.awaitEvent("not begun CLOSED");
+    machine.awaitEnd("exit 0");
+  }
+
+  @Test
+  void secondSignal_intakeNeverPauses_goesOnAfterTheCancelGrace() {
+    Machine machine = Machine.running();
+    CountDownLatch never = new CountDownLatch(1);
+    machine.shutdown.onShutdown(Phase.PAUSE_INTAKE, "consumer", never::await);
+    machine.jvm.signal("TERM");
+    machine.advance(1_000);
+    machine.jvm.signal("TERM");
+    machine.awaitTimer(3_000);
+
+    machine.advance(2_000);
+
+    machine.awaitEvent("consumer ABANDONED");
+    machine.awaitEnd("exit 70");
   }
 
   @Test

@@ -7,10 +7,16 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a service for its readiness, again and again, and routes to it until it is not ready. */
+/**
+ * Asks a service for its readiness, again and again, and routes to it until it is not ready. Before
+ * the signal the service must say so itself: a probe that fails on a busy machine ends no load.
+ */
 final class LoadBalancer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int READY = 200;
+  private static final int NOT_READY = 503;
+  private static final int NO_ANSWER = -1;
 
   private final int port;
   private final String path;
@@ -18,6 +24,7 @@ final class LoadBalancer implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch away = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean signalled;
 
   private LoadBalancer(int port, String path, Duration interval) {
     this.port = port;
@@ -36,9 +43,10 @@ final class LoadBalancer implements AutoCloseable {
   private void poll() {
     try {
       while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS) && away.getCount() > 0) {
-        if (answersReady()) {
+        int status = probe();
+        if (status == READY) {
           ready.countDown();
-        } else if (ready.getCount() == 0) {
+        } else if (ready.getCount() == 0 && (signalled || status == NOT_READY)) {
           away.countDown();
         }
       }
@@ -47,12 +55,17 @@ final class LoadBalancer implements AutoCloseable {
     }
   }
 
-  private boolean answersReady() {
+  private int probe() {
     try (RawHttp http = RawHttp.connect(port, PATIENCE)) {
-      return http.exchange("GET", path, "").status() == 200;
-    } catch (IOException e) {
-      return false;
+      return http.exchange("GET", path, "").status();
+    } catch (IOException | RuntimeException e) {
+      return NO_ANSWER;
     }
+  }
+
+  /** The service is about to get its signal: from now on every answer but ready takes it away. */
+  void signalled() {
+    signalled = true;
   }
 
   /** Whether requests are sent to the service. */

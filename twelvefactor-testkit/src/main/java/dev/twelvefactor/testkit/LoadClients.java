@@ -52,9 +52,20 @@ final class LoadClients {
   }
 
   void join() throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     for (Thread thread : threads) {
-      thread.join(patience.toMillis());
+      thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
     }
+  }
+
+  /** The requests without a whole answer, when the clients have ended; none is missing from the sum. */
+  List<String> dropped() {
+    List<String> dropped = new ArrayList<>(drops);
+    int counted = answered.get() + refused.get() + failed.get() + dropped.size();
+    for (int i = counted; i < sent.get(); i++) {
+      dropped.add("a request of which nothing became within " + patience);
+    }
+    return dropped;
   }
 
   private void sendAll() {
@@ -80,7 +91,7 @@ final class LoadClients {
       if (!answer.closes()) {
         return connection;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       drops.add("request " + number + (kept == null ? " (new connection)" : "") + ": " + e);
     }
     if (connection != null) {

@@ -169,7 +169,8 @@ public final class SigtermUnderLoad {
    * @param readyPath answers 200 to GET when the service is ready
    * @param workPath answers POST
    * @return what became of the requests
-   * @throws AssertionError if the service does not become ready, answers nothing, or does not end
+   * @throws AssertionError if the service does not become ready, answers nothing, is not ready any
+   *     more before the signal, or does not end
    * @throws UncheckedIOException if the command cannot be run
    */
   public Outcome run(int port, String readyPath, String workPath) {
@@ -200,6 +201,8 @@ public final class SigtermUnderLoad {
     require(balancer.awaitReady(patience), "was not ready", output);
     load.start(clients);
     require(load.awaitWarm(), "answered too few requests: " + load.drops, output);
+    require(balancer.routes(), "said that it is not ready before SIGTERM, or ended", output);
+    balancer.signalled();
     long begun = System.nanoTime();
     Signals.send(process, "TERM");
     require(balancer.awaitAway(patience), "stayed ready after SIGTERM", output);
@@ -208,12 +211,13 @@ public final class SigtermUnderLoad {
     require(process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS), "did not end", output);
     Duration gone = Duration.ofNanos(System.nanoTime() - begun);
     boolean unused = output.awaitEnd(patience);
+    load.join();
     return new Outcome(
         load.sent.get(),
         load.answered.get(),
         load.refused.get(),
         load.failed.get(),
-        List.copyOf(load.drops),
+        load.dropped(),
         process.exitValue(),
         away,
         gone,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,14 @@ class SigtermUnderLoadIT {
   /** Answers in all ways that there are; of four requests two are answered, one chunked. */
   static final class Moody {
     private static final AtomicInteger requests = new AtomicInteger();
+    private static final CountDownLatch told = new CountDownLatch(1);
+    private static volatile long latest;
     private static volatile boolean ready = true;
 
     public static void main(String[] arguments) throws IOException {
       int port = Integer.parseInt(System.getenv("PORT"));
       HttpServer server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
-      server.createContext("/ready", http -> answer(http, ready ? 200 : 503, false));
+      server.createContext("/ready", Moody::ready);
       server.createContext("/work", Moody::work);
       server.setExecutor(Executors.newFixedThreadPool(8));
       Thread hook = new Thread(
@@ -38,15 +41,29 @@ class SigtermUnderLoadIT {
       server.start();
     }
 
-    /** Until the balancer must have seen it. */
+    private static void ready(HttpExchange http) throws IOException {
+      boolean yes = ready;
+      answer(http, yes ? 200 : 503, false);
+      if (!yes) {
+        told.countDown();
+      }
+    }
+
+    /** Until the balancer has been told, and has sent nothing for a second. */
     private static void awaitSilence() {
-      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-      while (System.nanoTime() - end < 0) {
+      try {
+        told.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      latest = System.nanoTime();
+      while (System.nanoTime() - latest < Duration.ofSeconds(1).toNanos()) {
         Thread.onSpinWait();
       }
     }
 
     private static void work(HttpExchange http) throws IOException {
+      latest = System.nanoTime();
       long unused = http.getRequestBody().readAllBytes().length;
       switch (requests.incrementAndGet() % 4) {
         case 0 -> answer(http, 200, true);

@@ -15,11 +15,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
-/** A request and its answer, as JSON. */
-record Exchange(HttpExchange http) {
+/**
+ * A request and its answer, as JSON.
+ *
+ * @param draining whether a shutdown has begun, so that the connection should end with the answer
+ */
+record Exchange(HttpExchange http, BooleanSupplier draining) {
 
   private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
   private static final JsonMapper JSON = new JsonMapper();
 
   String header(String name) {
@@ -35,6 +43,17 @@ record Exchange(HttpExchange http) {
     if (!method().equals(method)) {
       setHeader("Allow", method);
       throw Problem.of(405, method() + " is not possible here (expected: " + method + ")");
+    }
+  }
+
+  /**
+   * Refuses what another site makes a browser change here with the user's cookie. Browsers say whose
+   * page a request comes from; other clients say nothing, and have no cookie that is not theirs.
+   */
+  void requireOwnSite() {
+    String site = header("Sec-Fetch-Site");
+    if (!READING.contains(method()) && site != null && !OWN_SITE.contains(site)) {
+      throw Problem.of(403, "this request comes from another site");
     }
   }
 
@@ -64,8 +83,12 @@ record Exchange(HttpExchange http) {
     return bytes;
   }
 
-  /** The body as a JSON object. */
+  /** The body as a JSON object. Its type is one that no form of another site can send. */
   JsonNode body() throws IOException {
+    String type = String.valueOf(header("Content-Type")).split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase("application/json")) {
+      throw Problem.of(415, "the body is no JSON (expected: Content-Type: application/json)");
+    }
     try {
       JsonNode body = JSON.readTree(bytes());
       if (body.isObject()) {
@@ -75,6 +98,10 @@ record Exchange(HttpExchange http) {
       // Reported below, as a body that is no object is.
     }
     throw Problem.of(400, "body", "body is no JSON object");
+  }
+
+  static JsonNode parsed(byte[] json) throws IOException {
+    return JSON.readTree(json);
   }
 
   /** All fields of a body. */
@@ -123,11 +150,11 @@ record Exchange(HttpExchange http) {
   void redirect(URI target) throws IOException {
     setHeader("Location", target.toString());
     setHeader("Cache-Control", "no-store");
-    http.sendResponseHeaders(302, -1);
+    begin(302, -1);
   }
 
   void answerNothing() throws IOException {
-    http.sendResponseHeaders(204, -1);
+    begin(204, -1);
   }
 
   void answer(int status, Object body) throws IOException {
@@ -154,9 +181,18 @@ record Exchange(HttpExchange http) {
 
   private void send(int status, byte[] bytes) throws IOException {
     setHeader("Cache-Control", "no-store");
-    http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    setHeader("X-Content-Type-Options", "nosniff");
+    begin(status, bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream out = http.getResponseBody()) {
       out.write(bytes);
     }
+  }
+
+  /** Asks for a shutdown as late as it can: it may have begun since the request came. */
+  private void begin(int status, long length) throws IOException {
+    if (draining.getAsBoolean()) {
+      setHeader("Connection", "close");
+    }
+    http.sendResponseHeaders(status, length);
   }
 }

@@ -4,16 +4,17 @@ package dev.twelvefactor.examples.shop;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.twelvefactor.lifecycle.Probes;
+import dev.twelvefactor.lifecycle.ShutdownCoordinator;
 import java.io.IOException;
 import java.util.Map;
 
 /** The probes of the platform. They take no permit: a shutdown does not wait for them. */
-record Health(Visits visits, Probes probes) {
+record Health(Visits visits, ShutdownCoordinator shutdown) {
 
   /** Whether this process runs. Redis has no say in it: a restart would not mend Redis. */
   void live(HttpExchange http) throws IOException {
     try (http) {
-      answer(http, probes.live());
+      answer(http, shutdown.probes().live());
     }
   }
 
@@ -21,14 +22,18 @@ record Health(Visits visits, Probes probes) {
   void ready(HttpExchange http) throws IOException {
     try (http) {
       if (visits.reachable()) {
-        answer(http, probes.ready());
+        answer(http, shutdown.probes().ready());
       } else {
-        new Exchange(http).answer(503, Map.of("status", "DOWN", "redis", "DOWN"));
+        exchange(http).answer(503, Map.of("status", "DOWN", "redis", "DOWN"));
       }
     }
   }
 
-  private static void answer(HttpExchange http, Probes.Answer answer) throws IOException {
-    new Exchange(http).answerJson(answer.status(), answer.body());
+  private void answer(HttpExchange http, Probes.Answer answer) throws IOException {
+    exchange(http).answerJson(answer.status(), answer.body());
+  }
+
+  private Exchange exchange(HttpExchange http) {
+    return new Exchange(http, shutdown::draining);
   }
 }

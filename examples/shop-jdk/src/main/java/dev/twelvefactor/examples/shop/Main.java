@@ -28,12 +28,23 @@ public final class Main {
   public static void main(String[] arguments) throws IOException {
     // Without this, answers on kept-alive connections wait up to 40 ms for the client's next packet.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    limitSlowClients();
     try {
       start(System.getenv());
     } catch (IllegalArgumentException e) {
       log.critical("shop_misconfigured", "reason", e.getMessage());
       System.exit(78); // EX_CONFIG of sysexits.h
     }
+  }
+
+  /**
+   * Each request holds a thread until all of it has come, and until its answer is out. So both take a
+   * limited time, in seconds: a client that sends or reads too slowly is cut off, and what waits
+   * behind it, probes included, goes on.
+   */
+  private static void limitSlowClients() {
+    System.setProperty("sun.net.httpserver.maxReqTime", "20");
+    System.setProperty("sun.net.httpserver.maxRspTime", "120");
   }
 
   private static void start(Map<String, String> environment) throws IOException {
@@ -44,7 +55,9 @@ public final class Main {
     IdempotentExecutor once =
         IdempotentExecutor.create(RedisIdempotencyStore.fromEnvironment(named(environment)));
     Optional<S3ObjectStorage> files = files(environment);
-    ShutdownCoordinator shutdown = ShutdownCoordinator.fromEnvironment(environment).install();
+    // What is cancelled gets an interrupt: each thread here serves one request at a time.
+    ShutdownCoordinator shutdown =
+        ShutdownCoordinator.builder().environment(environment).interruptOnCancel().build().install();
     shutdown.onShutdown(Phase.CLOSE, "sessions", sessions);
     shutdown.onShutdown(Phase.CLOSE, "idempotency", once);
     files.ifPresent(storage -> shutdown.onShutdown(Phase.CLOSE, "files", storage));

@@ -35,7 +35,13 @@ final class OrderStore implements AutoCloseable {
     RedisClient client = RedisClient.create(uri);
     client.setOptions(
         ClientOptions.builder().disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).build());
-    return new OrderStore(client);
+    try {
+      return new OrderStore(client);
+    } catch (RuntimeException unreachable) {
+      // Each try has a client of its own, with threads that nobody else would end.
+      client.shutdown();
+      throw unreachable;
+    }
   }
 
   Optional<Order> find(String id) {

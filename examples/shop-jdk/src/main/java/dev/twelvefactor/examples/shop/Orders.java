@@ -45,7 +45,20 @@ final class Orders {
     String user = session.subject().orElseThrow();
     RequestView request = RequestView.of(
         exchange.method(), "/orders", exchange.path(), exchange::headers, exchange.bytes());
-    exchange.answer(idempotent.respond(user, request, run -> create(session, run)));
+    StoredResponse response = idempotent.respond(user, request, run -> create(session, run));
+    if (response.status() == 201) {
+      emptyCart(session, response);
+    }
+    exchange.answer(response);
+  }
+
+  /**
+   * Takes what was ordered out of the cart, also if it was an earlier try that ordered it and died
+   * before it came to this. A cart that was filled with something else since then stays as it is.
+   */
+  private void emptyCart(Session session, StoredResponse created) throws IOException {
+    String id = Exchange.parsed(created.body()).path("order_id").asText();
+    store.get().find(id).ifPresent(order -> visits.emptyCart(session, order.items()));
   }
 
   /**
@@ -60,7 +73,6 @@ final class Orders {
     }
     pay(run);
     Order order = store.get().place(Order.of(run.downstreamKey("order"), cart));
-    visits.emptyCart(session);
     log.info("order_created", "order_id", order.id(), "total", order.total());
     return created(order);
   }

@@ -10,10 +10,10 @@ import java.util.Map;
 /** The page at {@code /}, and what it is made of. */
 final class Page {
 
-  /** Scripts and styles come from the shop alone; pictures go to storage, wherever that is. */
+  /** Scripts and styles come from the shop alone; pictures go to storage, and come from there. */
   private static final String POLICY =
-      "default-src 'self'; img-src 'self' http: https: data: blob:;"
-          + " connect-src 'self' http: https:; frame-ancestors 'none'; base-uri 'none'";
+      "default-src 'self'; img-src 'self' %1$s data: blob:; connect-src 'self' %1$s;"
+          + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   private static final Map<String, Page> PAGES =
       Map.of(
@@ -34,14 +34,13 @@ final class Page {
   }
 
   /** Answers with a page if the path is one. */
-  static boolean serve(Exchange exchange) throws IOException {
+  static boolean serve(Exchange exchange, Uploads uploads) throws IOException {
     Page page = PAGES.get(exchange.path());
     if (page == null) {
       return false;
     }
     exchange.require("GET");
-    exchange.setHeader("Content-Security-Policy", POLICY);
-    exchange.setHeader("X-Content-Type-Options", "nosniff");
+    exchange.setHeader("Content-Security-Policy", POLICY.formatted(uploads.origin()));
     exchange.answer(200, page.type, page.bytes);
     return true;
   }

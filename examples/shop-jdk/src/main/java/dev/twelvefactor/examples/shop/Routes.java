@@ -22,7 +22,8 @@ record Routes(Visits visits, Orders orders, Devices devices, Uploads uploads) {
   private static final Pattern USER = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}");
 
   void serve(Exchange exchange) throws IOException {
-    if (Page.serve(exchange)) {
+    exchange.requireOwnSite();
+    if (Page.serve(exchange, uploads)) {
       return;
     }
     switch (exchange.path()) {

@@ -16,8 +16,9 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Serves the shop over HTTP, and turns every failure into an answer. */
@@ -26,26 +27,44 @@ final class ShopServer implements AutoCloseable {
   private static final StructuredLogger log = StructuredLogger.of(ShopServer.class);
   private static final int THREADS = 64;
 
+  /** A server that is this far behind closes the connections of others instead of filling its memory. */
+  private static final int MOST_WAITING = 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final HttpServer http;
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
   private final Routes routes;
   private final Health health;
   private final ShutdownCoordinator shutdown;
 
-  private ShopServer(HttpServer http, Routes routes, ShutdownCoordinator shutdown) {
+  private ShopServer(
+      HttpServer http, Routes routes, ShutdownCoordinator shutdown, ThreadPoolExecutor threads) {
     this.http = http;
     this.routes = routes;
-    this.health = new Health(routes.visits(), shutdown.probes());
+    this.health = new Health(routes.visits(), shutdown);
     this.shutdown = shutdown;
-    this.threads = Executors.newFixedThreadPool(THREADS);
+    this.threads = threads;
   }
 
   /** Starts a shop on a port, or on any free one for 0. */
   static ShopServer start(int port, Routes routes, ShutdownCoordinator shutdown)
       throws IOException {
+    return start(port, routes, shutdown, threads(THREADS));
+  }
+
+  static ThreadPoolExecutor threads(int count) {
+    return new ThreadPoolExecutor(
+        count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING));
+  }
+
+  /** Starts a shop that serves on certain threads, which it ends. */
+  static ShopServer start(
+      int port, Routes routes, ShutdownCoordinator shutdown, ThreadPoolExecutor threads)
+      throws IOException {
     HttpServer http = HttpServer.create(new InetSocketAddress(port), 0);
-    ShopServer server = new ShopServer(http, routes, shutdown);
-    http.setExecutor(server.threads);
+    ShopServer server = new ShopServer(http, routes, shutdown, threads);
+    http.setExecutor(threads);
     http.createContext("/live", server.health::live);
     http.createContext("/ready", server.health::ready);
     http.createContext("/", server::handle);
@@ -59,7 +78,7 @@ final class ShopServer implements AutoCloseable {
 
   /** The permit is closed after the answer has left, so that a shutdown waits for it. */
   private void handle(HttpExchange http) throws IOException {
-    Exchange exchange = new Exchange(http);
+    Exchange exchange = new Exchange(http, shutdown::draining);
     RequestContext request = RequestContext.from(exchange::header);
     request.responseHeaders().forEach(exchange::setHeader);
     String route = exchange.method() + " " + exchange.path();
@@ -75,9 +94,6 @@ final class ShopServer implements AutoCloseable {
   }
 
   private void serve(Exchange exchange, Permit permit) throws IOException {
-    if (shutdown.draining()) {
-      exchange.setHeader("Connection", "close");
-    }
     try {
       if (permit.refused()) {
         exchange.setHeader("Retry-After", Long.toString(permit.retryAfter().toSeconds()));
@@ -101,9 +117,19 @@ final class ShopServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Requests that have come but wait for a thread hold no permit yet, so nobody has waited for them:
+   * they are answered first, if only with a refusal.
+   */
   @Override
   public void close() {
-    http.stop(0);
     threads.shutdown();
+    try {
+      threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException late) {
+      Thread.currentThread().interrupt();
+    } finally {
+      http.stop(0);
+    }
   }
 }

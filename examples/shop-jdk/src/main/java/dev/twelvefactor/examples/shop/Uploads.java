@@ -11,6 +11,7 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.s3.DirectUploads;
 import dev.twelvefactor.storage.s3.S3ObjectStorage;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,19 @@ final class Uploads {
 
   private S3ObjectStorage files() {
     return storage.orElseThrow(() -> Problem.of(501, "no uploads here: S3_BUCKET is not set"));
+  }
+
+  /** Where browsers meet storage, for a content security policy; all of the web if nobody can tell. */
+  String origin() {
+    if (storage.isEmpty()) {
+      return "";
+    }
+    try {
+      URI link = files().presign().get(ObjectKey.of(FOLDER), LINK_VALIDITY).uri();
+      return link.getScheme() + "://" + link.getRawAuthority();
+    } catch (ObjectStorageException noCredentials) {
+      return "http: https:";
+    }
   }
 
   /** Takes the bytes itself, for clients that cannot reach storage. */
@@ -94,11 +108,20 @@ final class Uploads {
   /** Sends the browser to storage; each user has pictures of their own. */
   void show(Exchange exchange, String path) throws IOException {
     String folder = FOLDER + "/" + visits.user(exchange) + "/";
-    ObjectKey key = ObjectKey.of(path);
+    ObjectKey key = key(path);
     ObjectInfo info =
         (path.startsWith(folder) ? files().head(key) : Optional.<ObjectInfo>empty())
             .orElseThrow(() -> Problem.of(404, "no such picture"));
     exchange.redirect(files().presign().inline(key, LINK_VALIDITY, info.type()).uri());
+  }
+
+  /** A key as the shop makes them; what leads elsewhere on some servers, as {@code ..} does, is none. */
+  private static ObjectKey key(String path) {
+    try {
+      return ObjectKey.of(path).requireWritable();
+    } catch (IllegalArgumentException unusual) {
+      throw Problem.of(404, "no such picture");
+    }
   }
 
   /** What a refusal of storage means for the client. */

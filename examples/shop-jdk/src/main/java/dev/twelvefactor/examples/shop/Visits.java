@@ -9,6 +9,7 @@ import dev.twelvefactor.session.SessionStore;
 import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.session.SessionToken;
 import dev.twelvefactor.session.SubjectSessions;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -91,9 +92,14 @@ record Visits(SessionStore sessions, SessionCookie cookie) {
         .get(Cart.KEY);
   }
 
-  /** Empties the cart of a session, unless it is gone. */
-  void emptyCart(Session session) {
-    sessions.save(session.without(Cart.KEY));
+  /** Empties the cart of a session if these items are what is in it. */
+  void emptyCart(Session session, List<Cart.Item> items) {
+    sessions.update(
+        session.token(),
+        known ->
+            known.find(Cart.KEY).filter(cart -> cart.items().equals(items)).isPresent()
+                ? known.without(Cart.KEY)
+                : known);
   }
 
   private static Session changed(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -70,15 +71,33 @@ final class Customer {
   }
 
   Answer send(URI shop, String path, String method, String body) {
+    return send(json(shop, path).method(method, BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request as a page of some site would make a browser send it. */
+  Answer sendFrom(String site, URI shop, String path, String method, String body) {
+    return send(
+        json(shop, path)
+            .method(method, BodyPublishers.ofString(body))
+            .header("Sec-Fetch-Site", site));
+  }
+
+  /** Sends a body of another type. */
+  Answer postAsType(String type, URI shop, String path, String body) {
     return send(
         HttpRequest.newBuilder(shop.resolve(path))
-            .method(method, BodyPublishers.ofString(body)));
+            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", type));
+  }
+
+  private static HttpRequest.Builder json(URI shop, String path) {
+    return HttpRequest.newBuilder(shop.resolve(path)).header("Content-Type", "application/json");
   }
 
   /** Sends a request under an id of the customer's choice. */
   Answer postAs(String requestId, URI shop, String path, String body) {
     return send(
-        HttpRequest.newBuilder(shop.resolve(path))
+        json(shop, path)
             .POST(BodyPublishers.ofString(body))
             .header("X-Request-ID", requestId));
   }
@@ -120,7 +139,7 @@ final class Customer {
 
   /** Orders what is in the cart, under a key by which a second try is recognised. */
   Answer order(String key, URI shop, String body) {
-    return send(HttpRequest.newBuilder(shop.resolve("/orders"))
+    return send(json(shop, "/orders")
         .POST(BodyPublishers.ofString(body))
         .header("Idempotency-Key", key));
   }
@@ -142,6 +161,7 @@ final class Customer {
           setCookie,
           response.headers().firstValue("Location").map(URI::create),
           response.headers().firstValue("Idempotent-Replayed").isPresent(),
+          response.headers(),
           Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
       throw new UncheckedIOException("no answer to " + request.build(), e);
@@ -163,7 +183,16 @@ final class Customer {
       Optional<String> setCookie,
       Optional<URI> location,
       boolean replayed,
+      HttpHeaders headers,
       Duration time) {
+
+    String policy() {
+      return headers.firstValue("Content-Security-Policy").orElse("");
+    }
+
+    String sniffing() {
+      return headers.firstValue("X-Content-Type-Options").orElse("");
+    }
 
     JsonNode json() {
       try {

@@ -8,6 +8,7 @@ import dev.twelvefactor.testkit.ChildJvm;
 import dev.twelvefactor.testkit.RedisProcess;
 import dev.twelvefactor.testkit.SigtermUnderLoad;
 import dev.twelvefactor.testkit.WithRedis;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +52,35 @@ class ShopIT {
       assertThat(second.replayed()).isTrue();
       assertThat(ada.order("\"empty\"", shop.address(), "{}").status()).isEqualTo(422);
       assertThat(ada.get(shop.address(), "/orders/count").body()).isEqualTo("{\"count\":1}");
+    }
+  }
+
+  @Test
+  void order_recovered_takesWhatWasOrderedOutOfTheCart(RedisProcess redis) {
+    String cake = "{\"sku\":\"cake\",\"quantity\":2}";
+    Customer ada = new Customer();
+
+    try (ShopProcess shop = ShopProcess.start(JAR, Map.of("REDIS_URL", redis.url()))) {
+      ada.post(shop.address(), "/login", "{\"user\":\"ada\"}");
+      ada.post(shop.address(), "/cart/items", cake);
+      assertThat(ada.order("\"k\"", shop.address(), "{}").status()).isEqualTo(201);
+      // As a shop leaves it that dies between the order and the cart.
+      ada.post(shop.address(), "/cart/items", cake);
+
+      assertThat(ada.order("\"k\"", shop.address(), "{}").replayed()).isTrue();
+      assertThat(ada.get(shop.address(), "/cart").quantity("cake")).isZero();
+
+      ada.post(shop.address(), "/cart/items", "{\"sku\":\"tea\",\"quantity\":1}");
+      assertThat(ada.order("\"k\"", shop.address(), "{}").replayed()).isTrue();
+      assertThat(ada.get(shop.address(), "/cart").quantity("tea")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void request_thatNeverEnds_isCutOff(RedisProcess redis) throws IOException {
+    try (ShopProcess shop = ShopProcess.start(JAR, Map.of("REDIS_URL", redis.url()));
+        SlowRequest request = SlowRequest.begin(shop.address(), "/cart/items")) {
+      assertThat(request.head()).doesNotContain(" 200 ");
     }
   }
 

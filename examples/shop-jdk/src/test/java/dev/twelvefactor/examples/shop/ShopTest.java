@@ -15,7 +15,10 @@ import dev.twelvefactor.session.SessionCookie;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShopTest {
 
   private final Customer customer = new Customer();
+  private final ShutdownCoordinator shutdown =
+      ShutdownCoordinator.builder().lameDuck(Duration.ZERO).build();
+  private final ThreadPoolExecutor threads = ShopServer.threads(2);
   private ShopServer server;
   private URI shop;
 
@@ -39,7 +45,7 @@ class ShopTest {
         visits, none, Duration.ZERO, IdempotentExecutor.create(InMemoryIdempotencyStore.create()));
     Routes routes =
         new Routes(visits, orders, new Devices(visits), new Uploads(visits, Optional.empty()));
-    server = ShopServer.start(0, routes, ShutdownCoordinator.builder().build());
+    server = ShopServer.start(0, routes, shutdown, threads);
     shop = URI.create("http://127.0.0.1:" + server.port());
   }
 
@@ -136,6 +142,83 @@ class ShopTest {
     assertThat(upload.body()).contains("S3_BUCKET is not set");
   }
 
+  @Test
+  void uploads_pathThatLeadsElsewhere_is404() {
+    customer.post(shop, "/login", "{\"user\":\"ada\"}");
+
+    assertThat(customer.get(shop, "/uploads/ada/%2e%2e/bob/x").status()).isEqualTo(404);
+    assertThat(customer.get(shop, "/uploads/ada/x").status()).isEqualTo(501);
+  }
+
+  @Test
+  void page_withoutABucket_letsNothingInFromElsewhere() {
+    String policy = customer.get(shop, "/").policy();
+
+    assertThat(policy).contains("form-action 'self'").doesNotContain("http");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cross-site,403", "same-site,403", "same-origin,200", "none,200"})
+  void change_fromAPageOfASite_isMadeForTheShopsOwnAlone(String site, int status) {
+    String tea = "{\"sku\":\"tea\",\"quantity\":2}";
+
+    assertThat(customer.sendFrom(site, shop, "/cart/items", "POST", tea).status())
+        .isEqualTo(status);
+    assertThat(customer.sendFrom(site, shop, "/cart/items/cake", "DELETE", "").status())
+        .isEqualTo(status);
+    assertThat(customer.sendFrom(site, shop, "/cart", "GET", "").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain,415",
+    "application/x-www-form-urlencoded,415",
+    "Application/JSON; charset=utf-8,200"
+  })
+  void body_ofAType_isTakenAsJsonAlone(String type, int status) {
+    String tea = "{\"sku\":\"tea\",\"quantity\":2}";
+
+    assertThat(customer.postAsType(type, shop, "/cart/items", tea).status()).isEqualTo(status);
+  }
+
+  @Test
+  void answer_toARequestThatOutlivesTheSignal_saysThatTheConnectionEnds() throws IOException {
+    try (SlowRequest slow = SlowRequest.begin(shop, "/cart/items")) {
+      awaitTrue(() -> shutdown.inFlight().count() == 1);
+      shutdown.shutdown("the test");
+      assertThat(shutdown.draining()).isTrue();
+
+      String head = slow.end("{\"sku\":\"tea\",\"quantity\":2}");
+
+      assertThat(head).startsWith("HTTP/1.1 200").containsIgnoringCase("Connection: close");
+    }
+  }
+
+  @Test
+  void close_requestsThatWaitForAThread_areAnsweredFirst() throws Exception {
+    try (SlowRequest one = SlowRequest.begin(shop, "/cart/items");
+        SlowRequest two = SlowRequest.begin(shop, "/cart/items");
+        SlowRequest waiting = SlowRequest.begin(shop, "/cart/items")) {
+      awaitTrue(() -> threads.getQueue().size() == 1);
+      Thread closing = new Thread(server::close);
+      closing.start();
+      awaitTrue(threads::isShutdown);
+
+      for (SlowRequest request : List.of(one, two, waiting)) {
+        assertThat(request.end("{\"sku\":\"tea\",\"quantity\":2}")).startsWith("HTTP/1.1 200");
+      }
+      closing.join();
+    }
+  }
+
+  private static void awaitTrue(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"/,text/html", "/page.css,text/css", "/page.js,text/javascript"})
   void page_eachPart_isServedWithItsType(String path, String type) {
@@ -143,6 +226,7 @@ class ShopTest {
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.type()).startsWith(type);
+    assertThat(customer.get(shop, "/cart").sniffing()).isEqualTo("nosniff");
     assertThat(customer.post(shop, path, "").status()).isEqualTo(405);
   }
 

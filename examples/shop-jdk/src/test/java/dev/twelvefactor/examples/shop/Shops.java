@@ -19,8 +19,13 @@ record Shops(Path jar, RedisProcess redis, S3Server s3) {
 
   /** An instance with one more variable in its environment. */
   ShopProcess start(String name, String value) {
+    return start(Map.of(name, value));
+  }
+
+  /** An instance with more variables in its environment. */
+  ShopProcess start(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(environment());
-    environment.put(name, value);
+    environment.putAll(more);
     return ShopProcess.start(jar, environment);
   }
 

@@ -4,22 +4,27 @@ package dev.twelvefactor.examples.shop;
 
 import dev.twelvefactor.examples.shop.Customer.Answer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Factor IX: a shutdown answers every request that was accepted. */
 record ShutdownTour(Narrator narrator, Shops shops) {
 
   private static final int CUSTOMERS = 12;
   private static final String SLOW = "/slow?ms=1500";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   void run() throws Exception {
     narrator.chapter("SIGTERM while %d customers wait for an answer".formatted(CUSTOMERS));
     ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS);
-    try (ShopProcess shop = shops.start("SHUTDOWN_TIMEOUT", "10s")) {
+    try (ShopProcess shop =
+        shops.start(Map.of("SHUTDOWN_TIMEOUT", "10s", "SHUTDOWN_LAME_DUCK", "3s"))) {
       URI address = shop.address();
       Customer balancer = new Customer();
       List<Future<Answer>> answers = new ArrayList<>();
@@ -27,6 +32,7 @@ record ShutdownTour(Narrator narrator, Shops shops) {
         answers.add(customers.submit(() -> new Customer().get(address, SLOW)));
       }
       narrator.holds(balancer.get(address, "/ready").status() == 200, "GET /ready 200 before");
+      awaitAllStarted(shop);
       shop.terminate();
       narrator.holds(awaitNotReady(balancer, address), "GET /ready 503 at once, so traffic moves away");
       narrator.holds(balancer.get(address, "/live").status() == 200, "GET /live  200, so nobody kills it");
@@ -45,6 +51,16 @@ record ShutdownTour(Narrator narrator, Shops shops) {
     } finally {
       customers.shutdown();
     }
+  }
+
+  private static void awaitAllStarted(ShopProcess shop) {
+    AtomicInteger started = new AtomicInteger();
+    shop.awaitLine(
+        line ->
+            line.contains("\"request_started\"")
+                && line.contains("\"/slow\"")
+                && started.incrementAndGet() == CUSTOMERS,
+        PATIENCE);
   }
 
   private static boolean awaitNotReady(Customer balancer, URI shop) {

@@ -52,8 +52,9 @@ public final class Tour {
   private static void serve(Narrator narrator, URI shop) throws Exception {
     narrator.chapter("Shop B is still open at " + shop);
     narrator.says("%s in a browser, or", shop);
-    narrator.says("curl -i -c jar -b jar -d '{\"sku\":\"tea\",\"quantity\":2}' %s/cart/items", shop);
-    narrator.says("curl -i -c jar -b jar -d '{\"user\":\"ada\"}' %s/login", shop);
+    String post = "curl -i -c jar -b jar -H 'Content-Type: application/json' -d ";
+    narrator.says(post + "'{\"sku\":\"tea\",\"quantity\":2}' %s/cart/items", shop);
+    narrator.says(post + "'{\"user\":\"ada\"}' %s/login", shop);
     narrator.says("curl -i -c jar -b jar %s/cart", shop);
     narrator.says("Press Enter to end.");
     int unused = System.in.read();
