@@ -82,6 +82,15 @@ final class Closers {
     }
   }
 
+  boolean has(Phase phase) {
+    lock.lock();
+    try {
+      return !waiting.getOrDefault(phase, List.of()).isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many phases from this one on have something to close; at least 1. */
   int phasesLeft(Phase from) {
     lock.lock();

@@ -29,6 +29,9 @@ public enum Phase {
   /** Clients, pools and stores are closed. */
   CLOSE,
 
-  /** The log is flushed and closed, last; a share of the time is kept for it as for the others. */
+  /**
+   * The log is flushed and closed, last; at least 500 ms are kept for it, but no more than half of
+   * the time for closing.
+   */
   LOGGING
 }

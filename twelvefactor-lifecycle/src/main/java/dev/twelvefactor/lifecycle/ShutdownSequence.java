@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShutdownSequence {
 
+  private static final long KEPT_FOR_LOGGING = Duration.ofMillis(500).toNanos();
   private static final long LOOK = Duration.ofMillis(100).toNanos();
 
   private final Service service;
@@ -244,17 +245,21 @@ final class ShutdownSequence {
 
   private void close() {
     stage("the change of state", () -> enter(LifecycleState.CLOSING));
+    long end = start + budget.total();
+    long kept = service.closers().has(Phase.LOGGING)
+        ? Math.min(KEPT_FOR_LOGGING, Math.max(0, end - pacer.now()) / 2)
+        : 0;
     for (Phase phase : List.of(Phase.STOP_SERVER, Phase.FLUSH, Phase.CLOSE)) {
-      stage(phase.name(), () -> close(phase));
+      stage(phase.name(), () -> close(phase, end - kept));
     }
     stage("the summary", () -> service.finished(report()));
-    stage(Phase.LOGGING.name(), () -> close(Phase.LOGGING));
+    stage(Phase.LOGGING.name(), () -> close(Phase.LOGGING, end));
   }
 
-  private void close(Phase phase) {
+  private void close(Phase phase, long latest) {
     long now = pacer.now();
     long share = (start + budget.total() - now) / service.closers().phasesLeft(phase);
-    phases.run(phase, () -> now + share);
+    phases.run(phase, () -> earliest(now + share, latest));
   }
 
   private void finish() {

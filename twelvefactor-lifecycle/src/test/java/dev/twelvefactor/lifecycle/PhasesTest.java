@@ -167,6 +167,33 @@ class PhasesTest {
   }
 
   @Test
+  void logging_afterPhasesThatTakeAllTheirTime_keepsHalfASecond() {
+    Machine machine = Machine.running(options -> options.closeReserve(Duration.ofMillis(1_200)));
+    CountDownLatch never = new CountDownLatch(1);
+    for (Phase phase : List.of(Phase.STOP_SERVER, Phase.FLUSH, Phase.CLOSE, Phase.LOGGING)) {
+      machine.shutdown.onShutdown(phase, phase.name(), () -> ignoringInterrupts(never));
+    }
+    Permit stuck = machine.shutdown.begin(WorkKind.HTTP, "GET /stuck");
+    machine.drain();
+    machine.advance(11_800);
+    machine.awaitTimer(23_800);
+    machine.advance(2_000);
+
+    machine.awaitTimer(24_100);
+    machine.advance(300);
+    machine.awaitTimer(24_400);
+    machine.advance(300);
+    machine.awaitTimer(24_500);
+    machine.advance(100);
+    machine.awaitEvent("CLOSE ABANDONED");
+    machine.advance(500);
+
+    machine.awaitEvent("LOGGING ABANDONED");
+    never.countDown();
+    stuck.close();
+  }
+
+  @Test
   void parallel_closersThatNeedEachOther_runAtTheSameTime() {
     Machine machine = Machine.running();
     CyclicBarrier both = new CyclicBarrier(2);

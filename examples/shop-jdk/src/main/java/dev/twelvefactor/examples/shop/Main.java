@@ -40,11 +40,11 @@ public final class Main {
   /**
    * Each request holds a thread until all of it has come, and until its answer is out. So both take a
    * limited time, in seconds: a client that sends or reads too slowly is cut off, and what waits
-   * behind it, probes included, goes on.
+   * behind it, probes included, goes on. {@code -D} on the command line says otherwise.
    */
   private static void limitSlowClients() {
-    System.setProperty("sun.net.httpserver.maxReqTime", "20");
-    System.setProperty("sun.net.httpserver.maxRspTime", "120");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "20");
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "120");
   }
 
   private static void start(Map<String, String> environment) throws IOException {

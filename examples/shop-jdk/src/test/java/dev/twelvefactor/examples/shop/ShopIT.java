@@ -78,7 +78,11 @@ class ShopIT {
 
   @Test
   void request_thatNeverEnds_isCutOff(RedisProcess redis) throws IOException {
-    try (ShopProcess shop = ShopProcess.start(JAR, Map.of("REDIS_URL", redis.url()));
+    Map<String, String> impatient =
+        Map.of(
+            "REDIS_URL", redis.url(),
+            "JDK_JAVA_OPTIONS", "-Dsun.net.httpserver.maxReqTime=1");
+    try (ShopProcess shop = ShopProcess.start(JAR, impatient);
         SlowRequest request = SlowRequest.begin(shop.address(), "/cart/items")) {
       assertThat(request.head()).doesNotContain(" 200 ");
     }
