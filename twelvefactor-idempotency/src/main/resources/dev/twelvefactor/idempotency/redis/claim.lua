@@ -40,7 +40,8 @@ local exhausted = record.attempt >= tonumber(ARGV[7])
 if uncertain and (exhausted or onCrash == 2 or record.onCrash > onCrash) then
   if record.state ~= 'U' then
     record.state, record.at = 'U', now
-    put(record, UNCERTAIN_RETENTION)
+    -- Whoever ran it may have asked for more time than whoever finds it.
+    put(record, math.max(retention, UNCERTAIN_RETENTION, redis.call('PTTL', KEYS[1])))
   end
   return {5, record.at}
 end

@@ -24,7 +24,7 @@ if withdrawn or mode == 'UNDECIDED' then record.attempt = record.attempt - 1 end
 record.at = now
 if unknown then
   record.state = 'U'
-  put(record, UNCERTAIN_RETENTION)
+  put(record, math.max(tonumber(ARGV[5]), UNCERTAIN_RETENTION))
   return {1}
 end
 record.state, record.intent = 'R', 0

@@ -18,6 +18,8 @@ import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.ClaimRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@link IdempotencyStore#release} promises. */
@@ -63,6 +65,21 @@ interface ReleasePromises extends StoreUnderTest {
     pass(IdempotencyStore.UNCERTAIN_RETENTION.minusDays(1));
 
     assertThat(store.claim(key, claim())).isInstanceOf(Claim.Granted.class);
+  }
+
+  @Test
+  default void release_asUnknown_staysSoForALongRetention() {
+    IdempotencyStore store = store();
+    Duration month = Duration.ofDays(30);
+    for (ReleaseMode mode : List.of(ReleaseMode.UNKNOWN, ReleaseMode.UNDECIDED)) {
+      RecordKey key = key();
+      Ownership owner = owned(store.claim(key, claim(OnCrash.UNKNOWN, month)));
+      store.release(key, owner, release(mode, month));
+
+      pass(month.minusHours(1));
+
+      assertThat(store.claim(key, claim())).as("%s", mode).isInstanceOf(Claim.Unknown.class);
+    }
   }
 
   @Test

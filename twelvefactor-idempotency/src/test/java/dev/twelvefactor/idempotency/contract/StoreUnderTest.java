@@ -64,6 +64,10 @@ interface StoreUnderTest {
     return new ClaimRequest(random(), FINGERPRINT, LEASE, RETENTION, onCrash, intent, 3);
   }
 
+  static ClaimRequest claim(OnCrash onCrash, Duration retention) {
+    return new ClaimRequest(random(), FINGERPRINT, LEASE, retention, onCrash, true, 3);
+  }
+
   static Claim.Granted granted(Claim claim) {
     assertThat(claim).isInstanceOf(Claim.Granted.class);
     return (Claim.Granted) claim;
@@ -82,6 +86,10 @@ interface StoreUnderTest {
   }
 
   static ReleaseRequest release(ReleaseMode mode) {
-    return new ReleaseRequest(mode, FINGERPRINT, RETENTION);
+    return release(mode, RETENTION);
+  }
+
+  static ReleaseRequest release(ReleaseMode mode, Duration retention) {
+    return new ReleaseRequest(mode, FINGERPRINT, retention);
   }
 }
