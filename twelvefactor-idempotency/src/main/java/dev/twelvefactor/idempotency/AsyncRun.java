@@ -15,7 +15,7 @@ final class AsyncRun {
 
   private AsyncRun() {}
 
-  static <T> CompletionStage<Outcome<T>> of(
+  static <T> CompletableFuture<Outcome<T>> of(
       Execution<T> execution, AsyncTask<T> task, Executor executor) {
     return asked(execution, executor)
         .thenCompose(known -> known.isPresent()
@@ -24,12 +24,12 @@ final class AsyncRun {
   }
 
   /** Fails rather than throws if the executor takes nothing, so that the execution ends. */
-  private static <T> CompletionStage<Optional<Outcome<T>>> asked(
+  private static <T> CompletableFuture<Optional<Outcome<T>>> asked(
       Execution<T> execution, Executor executor) {
     try {
       return CompletableFuture.supplyAsync(() -> Optional.ofNullable(execution.begin()), executor);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 

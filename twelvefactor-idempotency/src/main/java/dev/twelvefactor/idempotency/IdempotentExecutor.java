@@ -149,7 +149,8 @@ public final class IdempotentExecutor implements AutoCloseable {
    * @param operation what is done
    * @param key for which call
    * @param task does it
-   * @return completes as {@link #execute} answers, or fails as it throws
+   * @return completes as {@link #execute} answers, or fails as it throws; a future of the caller's
+   *     own, so that completing it, cancelling it or limiting its time does not touch the run
    * @throws IllegalStateException if the executor is closed
    */
   public <T> CompletionStage<Outcome<T>> executeAsync(
@@ -157,7 +158,8 @@ public final class IdempotentExecutor implements AutoCloseable {
     requireNonNull(task, "task");
     Execution<T> execution = begun(operation, key);
     return AsyncRun.of(execution, task, asyncExecutor)
-        .whenComplete((outcome, failure) -> ended(execution));
+        .whenComplete((outcome, failure) -> ended(execution))
+        .copy();
   }
 
   private <T> Execution<T> begun(Operation<T> operation, IdempotencyKey key) {

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -600,6 +602,34 @@ class IdempotentExecutorTest {
     assertThat(
             once.executeAsync(CREATE, key, run -> later).toCompletableFuture().join())
         .isEqualTo(new Outcome.Completed<>(new Order("later"), true, true));
+  }
+
+  @Test
+  void executeAsync_callerWhoGivesUpItsFuture_leavesTheRunAlone() {
+    Operation<Order> operation =
+        operation().duplicatesWait(Duration.ofMinutes(10)).build();
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first =
+        once.executeAsync(operation, key, run -> later).toCompletableFuture();
+    await().until(() -> once.find(operation, key).isPresent());
+
+    assertThatThrownBy(first.orTimeout(1, TimeUnit.MILLISECONDS)::join)
+        .hasCauseInstanceOf(TimeoutException.class);
+    CompletableFuture<Outcome<Order>> duplicate =
+        once.executeAsync(operation, key, run -> later).toCompletableFuture();
+    later.complete(new Order("later"));
+
+    assertThat(duplicate.join())
+        .isEqualTo(new Outcome.Completed<>(new Order("later"), true, true));
+    assertThat(once.execute(operation, key, this::create).orThrow()).isEqualTo(new Order("later"));
+    closeLeavesNothingBehind();
+  }
+
+  /** The gate would hold it for ten seconds if a call had not left. */
+  private void closeLeavesNothingBehind() {
+    long start = System.nanoTime();
+    once.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
