@@ -143,7 +143,8 @@ public final class IdempotentExecutor implements AutoCloseable {
 
   /**
    * Runs an operation, unless it was run before, without holding the calling thread. The store is
-   * asked on the {@link Builder#executor}, and there the task begins.
+   * asked on the {@link Builder#executor}, and there the task begins; its result is stored on a thread
+   * of our own.
    *
    * @param <T> the type of the result
    * @param operation what is done

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -607,29 +610,119 @@ class IdempotentExecutorTest {
   @Test
   void executeAsync_callerWhoGivesUpItsFuture_leavesTheRunAlone() {
     Operation<Order> operation =
-        operation().duplicatesWait(Duration.ofMinutes(10)).build();
+        operation().duplicatesWait(Duration.ofMinutes(50)).build();
     CompletableFuture<Order> later = new CompletableFuture<>();
-    CompletableFuture<Outcome<Order>> first =
-        once.executeAsync(operation, key, run -> later).toCompletableFuture();
-    await().until(() -> once.find(operation, key).isPresent());
+    try (IdempotentExecutor patient = patient(DefaultExecutor.shared())) {
+      CompletableFuture<Outcome<Order>> first =
+          patient.executeAsync(operation, key, run -> later).toCompletableFuture();
+      await().until(() -> patient.find(operation, key).isPresent());
 
-    assertThatThrownBy(first.orTimeout(1, TimeUnit.MILLISECONDS)::join)
-        .hasCauseInstanceOf(TimeoutException.class);
-    CompletableFuture<Outcome<Order>> duplicate =
-        once.executeAsync(operation, key, run -> later).toCompletableFuture();
-    later.complete(new Order("later"));
+      assertThatThrownBy(first.orTimeout(1, TimeUnit.MILLISECONDS)::join)
+          .hasCauseInstanceOf(TimeoutException.class);
+      CompletableFuture<Outcome<Order>> duplicate =
+          patient.executeAsync(operation, key, run -> later).toCompletableFuture();
+      later.complete(new Order("later"));
 
-    assertThat(duplicate.join())
-        .isEqualTo(new Outcome.Completed<>(new Order("later"), true, true));
-    assertThat(once.execute(operation, key, this::create).orThrow()).isEqualTo(new Order("later"));
-    closeLeavesNothingBehind();
+      assertThat(duplicate.join())
+          .isEqualTo(new Outcome.Completed<>(new Order("later"), true, true));
+    }
   }
 
-  /** The gate would hold it for ten seconds if a call had not left. */
-  private void closeLeavesNothingBehind() {
-    long start = System.nanoTime();
-    once.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  /** Closing it takes an hour if a call has not left. */
+  private IdempotentExecutor patient(Executor executor) {
+    return IdempotentExecutor.builder(store)
+        .executor(executor)
+        .closeTimeout(Duration.ofHours(1))
+        .build();
+  }
+
+  @Test
+  void executeAsync_executorThatTakesNothingMore_doesNotLoseTheResult() {
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    AtomicInteger taken = new AtomicInteger();
+    try (IdempotentExecutor patient = patient(task -> {
+      if (taken.incrementAndGet() > 1) {
+        throw new RejectedExecutionException("full");
+      }
+      DefaultExecutor.shared().execute(task);
+    })) {
+      CompletableFuture<Outcome<Order>> first =
+          patient.executeAsync(CREATE, key, run -> later).toCompletableFuture();
+      await().until(() -> patient.find(CREATE, key).isPresent());
+      later.complete(new Order("later"));
+
+      assertThat(first.join()).isEqualTo(new Outcome.Completed<>(new Order("later"), false, true));
+    }
+  }
+
+  @Test
+  void executeAsync_duplicatesThatHoldAllThreads_doNotKeepTheFirstFromItsEnd() {
+    Operation<Order> operation =
+        operation().duplicatesWait(Duration.ofMinutes(50)).build();
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try (IdempotentExecutor patient = patient(pool)) {
+      List<CompletableFuture<Outcome<Order>>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        outcomes.add(patient
+            .executeAsync(operation, key, run -> {
+              runs.incrementAndGet();
+              return later;
+            })
+            .toCompletableFuture());
+      }
+      await().until(() -> runs.get() == 1);
+      later.complete(new Order("later"));
+
+      assertThat(outcomes)
+          .allSatisfy(
+              outcome -> assertThat(outcome.join().orThrow()).isEqualTo(new Order("later")));
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What the compiler forbids, a caller without it does.
+  void executeAsync_aTaskThatAnswersNoStage_failsAndFreesItsKey() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+    try (IdempotentExecutor patient = patient(DefaultExecutor.shared())) {
+      assertThatThrownBy(() ->
+              patient.executeAsync(operation, key, run -> null).toCompletableFuture().join())
+          .hasCauseInstanceOf(NullPointerException.class)
+          .hasMessageContaining("the task answered no stage");
+
+      assertThat(patient.execute(operation, key, this::create).orThrow())
+          .isEqualTo(new Order("order-1"));
+    }
+  }
+
+  @Test
+  void executeAsync_task_beginsOnTheExecutor() {
+    Thread worker = new Thread(() -> {});
+    try (IdempotentExecutor patient = patient(task -> {
+      // At once, so that the store's answer is there when executeAsync goes on.
+      Thread thread = new Thread(task, worker.getName());
+      thread.start();
+      joined(thread);
+    })) {
+      Outcome<String> outcome = patient
+          .executeAsync(Operation.of("name", String.class), key, run ->
+              CompletableFuture.completedFuture(Thread.currentThread().getName()))
+          .toCompletableFuture()
+          .join();
+
+      assertThat(outcome.orThrow()).isEqualTo(worker.getName());
+    }
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
