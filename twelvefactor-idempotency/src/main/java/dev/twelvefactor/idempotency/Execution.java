@@ -212,13 +212,21 @@ final class Execution<T> {
   /** Another run owns the key: its result will be the one that counts. */
   private Outcome<T> stale() {
     owned().lease().stop();
+    owned().settle();
     return new Outcome.InProgress<>(Waiting.SOON);
   }
 
+  /** Throws nothing itself: it is the task's exception that the caller must see. */
   void failed(Throwable thrown) {
-    Optional<Result> declared = results.failure(thrown);
-    settlement().failed(thrown, declared.orElse(null));
-    declared.ifPresent(result -> landed = new Landed(result, Instant.now(), true));
+    try {
+      Optional<Result> declared = results.failure(thrown);
+      settlement().failed(thrown, declared.orElse(null));
+      declared.ifPresent(result -> landed = new Landed(result, Instant.now(), true));
+    } catch (Throwable e) {
+      if (e != thrown) {
+        thrown.addSuppressed(e);
+      }
+    }
   }
 
   private Settlement settlement() {
@@ -226,8 +234,15 @@ final class Execution<T> {
   }
 
   void end() {
-    if (place != null) {
-      engine.joining().leave(record, key.fingerprint(), place, landed);
+    try {
+      if (owned != null && !owned.isSettled()) {
+        // Something broke that nobody expected. A lease must not be renewed for a run that is over.
+        settlement().release(ReleaseMode.UNKNOWN);
+      }
+    } finally {
+      if (place != null) {
+        engine.joining().leave(record, key.fingerprint(), place, landed);
+      }
     }
   }
 }

@@ -171,8 +171,11 @@ public final class IdempotentExecutor implements AutoCloseable {
   }
 
   private void ended(Execution<?> execution) {
-    execution.end();
-    gate.leave();
+    try {
+      execution.end();
+    } finally {
+      gate.leave();
+    }
   }
 
   /**

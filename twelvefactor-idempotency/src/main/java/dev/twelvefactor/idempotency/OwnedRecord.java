@@ -17,6 +17,7 @@ final class OwnedRecord implements Guard {
   private final Ownership ownership;
   private final Lease lease;
   private final AtomicBoolean intent;
+  private volatile boolean settled;
 
   OwnedRecord(
       Engine engine,
@@ -73,6 +74,15 @@ final class OwnedRecord implements Guard {
   /** The effect may have begun. */
   boolean mayHaveBegun() {
     return intent.get();
+  }
+
+  /** From now on its end is told, or goes on being told in the background. */
+  void settle() {
+    settled = true;
+  }
+
+  boolean isSettled() {
+    return settled;
   }
 
   RecordKey key() {

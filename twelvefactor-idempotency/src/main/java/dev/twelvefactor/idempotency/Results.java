@@ -40,7 +40,8 @@ record Results<T>(OperationOptions<T> options) {
         return new Encoded<>(TOMBSTONE, value);
       }
       return new Encoded<>(new Result(Kind.VALUE, payload), options.codec.decode(bytes));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Of whatever kind: the effect has happened.
       log.warn("the codec of operation {} does not take its result", options.name, e);
       return new Encoded<>(TOMBSTONE, value);
     }
@@ -50,10 +51,17 @@ record Results<T>(OperationOptions<T> options) {
     return options.failures.stream()
         .filter(failure -> failure.type().isInstance(thrown))
         .findFirst()
-        .map(failure -> {
-          String detail = thrown.getMessage() == null ? "" : thrown.getMessage();
-          return new Result(Kind.FAILURE, framed(failure.code(), detail.getBytes(UTF_8)));
-        });
+        .map(failure ->
+            new Result(Kind.FAILURE, framed(failure.code(), message(thrown).getBytes(UTF_8))));
+  }
+
+  private static String message(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return message == null ? "" : message;
+    } catch (Throwable e) {
+      return "";
+    }
   }
 
   /** What a stored result means for somebody who did not make it. */

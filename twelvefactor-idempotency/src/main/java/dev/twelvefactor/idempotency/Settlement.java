@@ -41,6 +41,7 @@ final class Settlement {
     try {
       Completion completion = Persistence.untilDone(() -> send(request), end);
       owned.lease().stop();
+      owned.settle();
       tell(completion);
       return Optional.of(completion);
     } catch (RuntimeException e) {
@@ -74,6 +75,7 @@ final class Settlement {
     engine
         .background()
         .untilDone(() -> isCompleted(request), options.maxDuration, () -> lost(failure));
+    owned.settle();
   }
 
   private boolean isCompleted(CompletionRequest request) {
@@ -110,6 +112,7 @@ final class Settlement {
             .background()
             .untilDone(() -> isReleased(request), options.maxDuration, /* givenUp= */ () -> {});
       }
+      owned.settle();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotentExecutorTest {
 
@@ -363,7 +365,7 @@ class IdempotentExecutorTest {
   @Test
   void execute_aCodecThatThrows_isAnsweredOnceAndNeverRunAgain() {
     Operation<Order> operation =
-        Operation.builder("create_order", new BrokenCodec()).build();
+        Operation.builder("create_order", new BrokenCodec(new IOException("cannot"))).build();
 
     assertThat(once.execute(operation, key, this::create).orThrow())
         .isEqualTo(new Order("order-1"));
@@ -372,7 +374,70 @@ class IdempotentExecutorTest {
     assertThat(runs).hasValue(1);
   }
 
-  private static final class BrokenCodec implements ResultCodec<Order> {
+  @Test
+  void execute_aCodecWithAnError_isAnsweredOnceAndNeverRunAgain() {
+    Operation<Order> operation = Operation.builder(
+            "create_order", new BrokenCodec(new StackOverflowError()))
+        .build();
+
+    assertThat(once.execute(operation, key, this::create).orThrow())
+        .isEqualTo(new Order("order-1"));
+
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.NotRetained.class);
+    assertThat(runs).hasValue(1);
+  }
+
+  private static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
+  void execute_aDeclaredFailureWithoutAMessage_isRepeatedWithoutOne() {
+    Operation<Order> operation =
+        operation().failure(Mute.class, "mute", detail -> new Mute()).build();
+    Mute thrown = new Mute();
+
+    assertThat(catchThrowable(() -> once.execute(operation, key, run -> {
+          throw thrown;
+        })))
+        .isSameAs(thrown);
+
+    assertThat(once.execute(operation, key, this::create))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.detail()).isEmpty());
+  }
+
+  @Test
+  void execute_aStoreThatBreaksAtTheEnd_leavesItUnknownAndShowsTheTasksException() {
+    IllegalStateException thrown = new IllegalStateException("half-way");
+
+    assertThat(catchThrowable(() -> once.execute(CREATE, key, run -> {
+          store.breakOnce();
+          throw thrown;
+        })))
+        .isSameAs(thrown)
+        .hasSuppressedException(new FlakyStore.Broken());
+
+    assertThat(once.execute(CREATE, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void execute_aStoreThatBreaksAtTheCompletion_leavesItUnknown() {
+    assertThatThrownBy(() -> once.execute(CREATE, key, run -> {
+          store.breakOnce();
+          return create(run);
+        }))
+        .isInstanceOf(FlakyStore.Broken.class);
+
+    assertThat(once.execute(CREATE, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  private record BrokenCodec(Throwable thrown) implements ResultCodec<Order> {
     @Override
     public String id() {
       return "broken";
@@ -380,7 +445,10 @@ class IdempotentExecutorTest {
 
     @Override
     public byte[] encode(Order value) throws IOException {
-      throw new IOException("cannot");
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw new IOException(thrown);
     }
 
     @Override
@@ -700,10 +768,9 @@ class IdempotentExecutorTest {
 
   @Test
   void executeAsync_task_beginsOnTheExecutor() {
-    Thread worker = new Thread(() -> {});
     try (IdempotentExecutor patient = patient(task -> {
       // At once, so that the store's answer is there when executeAsync goes on.
-      Thread thread = new Thread(task, worker.getName());
+      Thread thread = new Thread(task, "worker");
       thread.start();
       joined(thread);
     })) {
@@ -713,7 +780,7 @@ class IdempotentExecutorTest {
           .toCompletableFuture()
           .join();
 
-      assertThat(outcome.orThrow()).isEqualTo(worker.getName());
+      assertThat(outcome.orThrow()).isEqualTo("worker");
     }
   }
 
@@ -764,12 +831,16 @@ class IdempotentExecutorTest {
     refusing.close();
   }
 
-  @Test
-  void observer_thatThrows_harmsNobody() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void observer_thatThrows_harmsNobody(boolean error) {
     try (IdempotentExecutor watched = IdempotentExecutor.builder(InMemoryIdempotencyStore.create())
         .observer(new IdempotencyObserver() {
           @Override
           public void observed(Event event) {
+            if (error) {
+              throw new AssertionError("observer");
+            }
             throw new IllegalStateException("observer");
           }
         })
