@@ -59,7 +59,10 @@ final class AsyncRun {
       return execution.succeeded(value);
     }
     Throwable cause = cause(failure);
-    execution.failed(cause);
+    Outcome<T> other = execution.failed(cause);
+    if (other != null) {
+      return other;
+    }
     throw new CompletionException(cause);
   }
 

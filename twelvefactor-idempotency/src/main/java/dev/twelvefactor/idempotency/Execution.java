@@ -195,18 +195,28 @@ final class Execution<T> {
       engine.observer().tell(Kind.NOT_RETAINED, record, startNanos);
     }
     Optional<Completion> completion = settlement().complete(/* failed= */ false, result);
-    if (completion.isPresent() && completion.get() instanceof Completion.Superseded winner) {
+    Outcome<T> other = other(result, completion);
+    if (other != null) {
+      return other;
+    }
+    T own = encoded.value();
+    return own == null
+        ? new Outcome.NotRetained<>(Instant.now())
+        : new Outcome.Completed<>(own, /* replayed= */ false, completion.isPresent());
+  }
+
+  /** What counts in place of this run's result; null if that is the one. */
+  private @Nullable Outcome<T> other(Result result, Optional<Completion> completion) {
+    Completion answer = completion.orElse(null);
+    if (answer instanceof Completion.Superseded winner) {
       landed = new Landed(winner.result(), winner.at(), true);
       return results.outcome(winner.result(), winner.at(), true);
     }
-    if (completion.isPresent() && completion.get() instanceof Completion.Stale) {
+    if (answer instanceof Completion.Stale) {
       return stale();
     }
-    landed = new Landed(result, Instant.now(), completion.isPresent());
-    T own = encoded.value();
-    return own == null
-        ? new Outcome.NotRetained<>(landed.at())
-        : new Outcome.Completed<>(own, /* replayed= */ false, completion.isPresent());
+    landed = new Landed(result, Instant.now(), answer != null);
+    return null;
   }
 
   /** Another run owns the key: its result will be the one that counts. */
@@ -216,17 +226,27 @@ final class Execution<T> {
     return new Outcome.InProgress<>(Waiting.SOON);
   }
 
-  /** Throws nothing itself: it is the task's exception that the caller must see. */
-  void failed(Throwable thrown) {
+  /**
+   * Ends a run whose task threw, and throws nothing itself.
+   *
+   * @return what counts in place of a declared failure, which is a result like others; null if the
+   *     caller is to see what was thrown
+   */
+  @Nullable
+  Outcome<T> failed(Throwable thrown) {
     try {
       Optional<Result> declared = results.failure(thrown);
-      settlement().failed(thrown, declared.orElse(null));
-      declared.ifPresent(result -> landed = new Landed(result, Instant.now(), true));
+      if (declared.isPresent()) {
+        return other(
+            declared.get(), settlement().complete(/* failed= */ true, declared.get()));
+      }
+      settlement().failed(thrown);
     } catch (Throwable e) {
       if (e != thrown) {
         thrown.addSuppressed(e);
       }
     }
+    return null;
   }
 
   private Settlement settlement() {

@@ -108,7 +108,9 @@ public final class IdempotentExecutor implements AutoCloseable {
    *
    * <p>The task runs on the calling thread. A success is stored and answered; an exception is thrown
    * as it is, and what it means for the next caller the operation says: see {@link
-   * Operation.Builder#failure} and {@link Operation.Builder#retryable}.
+   * Operation.Builder#failure} and {@link Operation.Builder#retryable}. A run that comes too late, so
+   * that another one's result counts, is answered with that one's, also in place of a declared
+   * failure of its own.
    *
    * @param <T> the type of the result
    * @param <E> what the task may throw
@@ -126,19 +128,25 @@ public final class IdempotentExecutor implements AutoCloseable {
     Execution<T> execution = begun(operation, key);
     try {
       Outcome<T> known = execution.begin();
-      return known != null ? known : execution.succeeded(run(execution, task));
+      return known != null ? known : run(execution, task);
     } finally {
       ended(execution);
     }
   }
 
-  private static <T, E extends Exception> T run(Execution<T> execution, Task<T, E> task) throws E {
+  private static <T, E extends Exception> Outcome<T> run(Execution<T> execution, Task<T, E> task)
+      throws E {
+    T value;
     try {
-      return task.run(execution.run());
+      value = task.run(execution.run());
     } catch (Throwable e) {
-      execution.failed(e);
+      Outcome<T> other = execution.failed(e);
+      if (other != null) {
+        return other;
+      }
       throw e;
     }
+    return execution.succeeded(value);
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.twelvefactor.idempotency.IdempotencyStore.CompletionRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseRequest;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,12 +131,8 @@ final class Settlement {
     }
   }
 
-  /** Ends a run whose task threw. */
-  void failed(Throwable thrown, @Nullable Result declared) {
-    if (declared != null) {
-      complete(/* failed= */ true, declared);
-      return;
-    }
+  /** Ends a run whose task threw what is no result. */
+  void failed(Throwable thrown) {
     boolean harmless = !owned.mayHaveBegun()
         || options.retryable.stream().anyMatch(type -> type.isInstance(thrown));
     if (!harmless) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +47,7 @@ class IdempotentExecutorTest {
   private static final Operation<Order> CREATE = Operation.of("create_order", Order.class);
 
   private final FlakyStore store = new FlakyStore();
-  private final List<IdempotencyObserver.Kind> events = new ArrayList<>();
+  private final List<IdempotencyObserver.Kind> events = new CopyOnWriteArrayList<>();
   private final IdempotentExecutor once = IdempotentExecutor.builder(store)
       .observer(new IdempotencyObserver() {
         @Override
@@ -202,6 +203,58 @@ class IdempotentExecutorTest {
     });
     assertThatThrownBy(outcome::orThrow).isInstanceOf(OutOfStock.class).hasMessage("no tea");
     assertThat(runs).hasValue(0);
+  }
+
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** Its runs lose their key soon, and others follow. */
+  private static Operation<Order> hasty() {
+    return operation()
+        .failure(OutOfStock.class, "out_of_stock", OutOfStock::new)
+        .lease(SHORT)
+        .maxDuration(SHORT)
+        .duplicatesWait(Duration.ofMinutes(10))
+        .onCrash(OnCrash.RERUN)
+        .build();
+  }
+
+  private CompletableFuture<Outcome<Order>> begin(Operation<Order> operation, CompletableFuture<Order> end) {
+    CompletableFuture<Outcome<Order>> outcome =
+        once.executeAsync(operation, key, run -> end).toCompletableFuture();
+    await().until(() -> once.find(operation, key).isPresent());
+    return outcome;
+  }
+
+  @Test
+  void execute_aDeclaredFailureAfterAnotherOnesResult_isAnsweredWithThatToAll() {
+    CompletableFuture<Order> late = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first = begin(hasty(), late);
+    CompletableFuture<Outcome<Order>> duplicate = begin(hasty(), late);
+    IdempotentExecutor.create(store).execute(hasty(), key, this::create);
+
+    late.completeExceptionally(new OutOfStock("no tea"));
+
+    Outcome<Order> winner = new Outcome.Completed<>(new Order("order-1"), true, true);
+    assertThat(first.join()).isEqualTo(winner);
+    assertThat(duplicate.join()).isEqualTo(winner);
+    assertThat(events).contains(IdempotencyObserver.Kind.SUPERSEDED);
+  }
+
+  @Test
+  void execute_aDeclaredFailureWhileAnotherRuns_isNoResult() {
+    CompletableFuture<Order> late = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first = begin(hasty(), late);
+    CompletableFuture<Order> end = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> heir = IdempotentExecutor.create(store)
+        .executeAsync(hasty(), key, run -> end)
+        .toCompletableFuture();
+    await().until(() -> once.find(hasty(), key).orElseThrow().attempt() == 2);
+
+    late.completeExceptionally(new OutOfStock("no tea"));
+
+    assertThat(first.join()).isEqualTo(new Outcome.InProgress<>(Duration.ofSeconds(1)));
+    end.complete(new Order("heir"));
+    assertThat(heir.join()).isEqualTo(new Outcome.Completed<>(new Order("heir"), false, true));
   }
 
   @Test
