@@ -178,13 +178,20 @@ final class Execution<T> {
     }
   }
 
-  /** Without this note the record only stays more careful than it need be. */
+  /**
+   * Without this note the record only stays more careful than it need be. But the lookup may have
+   * taken longer than the lease, and the store alone can tell what happened meanwhile.
+   *
+   * @return whether the record is still this run's
+   */
   private boolean forgetPrior() {
+    long end = System.nanoTime() + engine.patience().toNanos();
     try {
-      return engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR);
+      return Persistence.untilDone(
+          () -> engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR), end);
     } catch (IdempotencyException e) {
       engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
-      return true;
+      return owned().lease().owned();
     }
   }
 

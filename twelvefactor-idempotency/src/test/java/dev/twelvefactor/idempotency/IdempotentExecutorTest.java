@@ -332,6 +332,41 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void execute_reconcilerThatExcludes_asksTheStoreUntilItAnswers() {
+    Operation<Order> operation = operation()
+        .onCrash(run -> {
+          store.loseRequests(2);
+          return Evidence.neverWillBe();
+        })
+        .build();
+    fail(operation);
+
+    once.execute(operation, key, run -> {
+      assertThat(once.find(operation, key).orElseThrow().prior()).isFalse();
+      return create(run);
+    });
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void execute_reconcilerThatExcludesTooLateWhileTheStoreIsDown_doesNotRun() {
+    Operation<Order> operation = operation()
+        .lease(SHORT)
+        .maxDuration(SHORT)
+        .onCrash(run -> {
+          await().until(() -> catchThrowable(run::checkOwned) != null);
+          store.loseRequests(1000);
+          return Evidence.neverWillBe();
+        })
+        .build();
+    fail(operation);
+
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.InProgress.class);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
   void execute_reconcilerThatCannotTell_staysUnknownAndIsAskedAgain() {
     List<Evidence<Order>> evidence = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
