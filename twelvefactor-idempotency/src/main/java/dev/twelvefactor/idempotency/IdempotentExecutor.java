@@ -199,7 +199,8 @@ public final class IdempotentExecutor implements AutoCloseable {
   }
 
   /**
-   * Settles an operation whose outcome is unknown, after somebody has found out.
+   * Settles an operation whose outcome is unknown, after somebody has found out. One whose owner died
+   * counts as running until the next call finds it so.
    *
    * @param <T> the type of the result
    * @param operation what is done
@@ -207,7 +208,8 @@ public final class IdempotentExecutor implements AutoCloseable {
    * @param fence the fence of the record as {@link #find} showed it, so that nothing that was done
    *     since is overwritten
    * @param evidence what was found
-   * @return whether it is settled so; false if the record has moved on, or the evidence says nothing
+   * @return whether it is settled so; false if the record is not {@link
+   *     IdempotencyRecord.State#UNKNOWN} or has another fence, or the evidence says nothing
    * @throws IdempotencyException if the store cannot be reached
    */
   public <T> boolean resolve(

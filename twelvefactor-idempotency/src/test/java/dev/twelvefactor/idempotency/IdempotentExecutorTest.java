@@ -426,6 +426,18 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void resolve_anOperationThatRuns_leavesItToItsOwner() {
+    once.execute(CREATE, key, run -> {
+      assertThat(once.resolve(CREATE, key, run.fence(), Evidence.neverWillBe())).isFalse();
+      assertThat(once.resolve(CREATE, key, run.fence(), Evidence.found(new Order("wrong"))))
+          .isFalse();
+      return create(run);
+    });
+
+    assertThat(once.execute(CREATE, key, this::create).orThrow()).isEqualTo(new Order("order-1"));
+  }
+
+  @Test
   void resolve_asNeverHappened_letsTheNextOneRun() {
     fail(CREATE);
     long fence = once.find(CREATE, key).orElseThrow().ownership().fence();
