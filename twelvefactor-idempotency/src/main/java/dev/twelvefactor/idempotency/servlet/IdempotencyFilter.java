@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * servlet: {@code startAsync} is refused. Where a servlet calls {@code sendError}, the client gets the
  * container's error page, and a repetition the status without a page.
  *
+ * <p>A form is compared by its fields. A multipart body is left to the container and is no part of the
+ * {@link RequestView}: it is refused with 415 unless {@link IdempotentHttp.Builder#fingerprint} says by
+ * what else two such requests are the same, such as a digest that the client sends in a header.
+ *
  * <p>Needs Jakarta Servlet 6. Immutable and safe for use by many threads.
  *
  * @since 0.1.0
@@ -181,7 +185,8 @@ public final class IdempotencyFilter implements Filter {
 
     /**
      * Sets how large the body of a request under a key may be; it is held in memory. A larger one is
-     * answered with 413. Multipart bodies are not held, and not counted.
+     * answered with 413. Of a form without {@code Content-Length} the fields are counted, those of the
+     * query among them. Multipart bodies are not held, and not counted.
      *
      * @param bytes at least 1; the default is 1048576
      * @return this builder
