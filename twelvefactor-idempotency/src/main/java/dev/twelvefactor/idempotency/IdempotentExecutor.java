@@ -236,6 +236,11 @@ public final class IdempotentExecutor implements AutoCloseable {
     engine.store().close();
   }
 
+  /** {@return whether {@link #close()} was called, so that calls are refused} */
+  public boolean isClosed() {
+    return gate.isClosed();
+  }
+
   /**
    * The options of an executor, each checked when it is set. Not safe for use by many threads.
    *

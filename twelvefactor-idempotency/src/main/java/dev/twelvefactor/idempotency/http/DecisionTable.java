@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * other request                       422
  * unknown                             409, Retry-After if there is a reconciler
  * tried too often                     409
+ * declared failure                    409, or its exception
  * store down                          503, Retry-After
  * </pre>
  */
@@ -69,9 +70,13 @@ record DecisionTable(
   Decision decide(Outcome<StoredResponse> outcome) {
     if (outcome instanceof Outcome.Completed<StoredResponse> completed) {
       StoredResponse response = completed.value();
-      return Sent.isBodyKept(response)
-          ? new Decision.Replay(response.with(IdempotentHttp.REPLAYED_HEADER, "true"))
-          : new Decision.Reject(problems.notRetained(response.find("Location").orElse(null)));
+      if (!Sent.isBodyKept(response)) {
+        return new Decision.Reject(problems.notRetained(response.find("Location").orElse(null)));
+      }
+      return new Decision.Replay(
+          completed.replayed()
+              ? response.with(IdempotentHttp.REPLAYED_HEADER, "true")
+              : response);
     }
     if (outcome instanceof Outcome.InProgress<StoredResponse> running) {
       return new Decision.Reject(problems.inProgress(running.retryAfter()));
@@ -82,9 +87,19 @@ record DecisionTable(
     if (outcome instanceof Outcome.Unknown<StoredResponse>) {
       return new Decision.Reject(problems.unknown(reconciled));
     }
-    return outcome instanceof Outcome.Failed<StoredResponse>
-        ? new Decision.Reject(problems.exhausted())
-        : new Decision.Reject(problems.notRetained(null));
+    return new Decision.Reject(
+        outcome instanceof Outcome.Failed<StoredResponse> failed
+            ? failed(failed)
+            : problems.notRetained(null));
+  }
+
+  /** Only who knows that nothing was done may tell a client to take a new key. */
+  private StoredResponse failed(Outcome.Failed<StoredResponse> failed) {
+    return isExhausted(failed) ? problems.exhausted() : problems.failed();
+  }
+
+  static boolean isExhausted(Outcome.Failed<StoredResponse> failed) {
+    return failed.code().equals("attempts_exhausted");
   }
 
   StoredResponse storeDown() {

@@ -119,6 +119,8 @@ public final class IdempotentHttp {
    * @param handler runs it
    * @return the response to send
    * @throws E what the handler throws
+   * @throws RuntimeException the declared exception, if the operation declares failures and failed
+   *     with one before
    * @throws IllegalArgumentException if {@code principal} is empty
    */
   public <E extends Exception> StoredResponse respond(
@@ -145,6 +147,15 @@ public final class IdempotentHttp {
         return table.storeDown();
       }
       throw e;
+    } catch (IllegalStateException e) {
+      if (executor.isClosed() && !sent.began()) {
+        return table.storeDown();
+      }
+      throw e;
+    }
+    if (outcome instanceof Outcome.Failed<StoredResponse> failed
+        && !DecisionTable.isExhausted(failed)) {
+      throw failed.exception();
     }
     Optional<StoredResponse> own = sent.own(outcome);
     return own.isPresent() ? own.get() : response(decide(outcome));
@@ -169,7 +180,8 @@ public final class IdempotentHttp {
   }
 
   /**
-   * Decides by an outcome alone: whether its response is sent again, or the request refused.
+   * Decides by an outcome alone: whether its response is sent, or the request refused. A declared
+   * failure is refused with 409 here; an application that declares some knows a better answer.
    *
    * @param outcome what the executor answered
    * @return {@link Decision.Replay} or {@link Decision.Reject}

@@ -356,9 +356,53 @@ class IdempotentHttpTest {
                 null))),
         409,
         "attempts-exhausted");
-    assertThat(
-            http.decide(new Outcome.Completed<>(StoredResponse.of(204, new byte[0]), true, true)))
-        .isInstanceOf(Decision.Replay.class);
+    assertProblem(
+        refusal(new Outcome.Failed<>("out_of_stock", "", new IllegalStateException())),
+        409,
+        "failed");
+  }
+
+  @Test
+  void decide_aResult_isMarkedOnlyIfItIsReplayed() {
+    StoredResponse response = StoredResponse.of(204, new byte[0]);
+    for (boolean replayed : List.of(true, false)) {
+      assertThat(http.decide(new Outcome.Completed<>(response, replayed, true)))
+          .isInstanceOfSatisfying(
+              Decision.Replay.class,
+              replay -> assertThat(
+                      replay.response().find("Idempotent-Replayed").isPresent())
+                  .isEqualTo(replayed));
+    }
+  }
+
+  @Test
+  void respond_aDeclaredFailure_isThrownAgain() {
+    IdempotentHttp declared = IdempotentHttp.builder(once)
+        .operation(IdempotentHttp.operation("declared")
+            .failure(IllegalStateException.class, "out_of_stock", IllegalStateException::new)
+            .build())
+        .build();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> declared.respond("ada", post("k", ""), run -> {
+            runs.incrementAndGet();
+            throw new IllegalStateException("no tea");
+          }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no tea");
+    }
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void respond_closedExecutor_is503() {
+    once.close();
+
+    StoredResponse refused = http.respond("ada", post("k", ""), run -> created());
+
+    assertProblem(refused, 503, "store-unavailable");
+    assertThat(refused.find("Retry-After")).hasValue("1");
+    assertThat(once.isClosed()).isTrue();
   }
 
   private StoredResponse refusal(Outcome<StoredResponse> outcome) {
