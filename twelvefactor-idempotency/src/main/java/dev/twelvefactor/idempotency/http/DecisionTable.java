@@ -39,8 +39,7 @@ record DecisionTable(
     if (principal.isEmpty()) {
       throw new IllegalArgumentException("principal is empty (expected: whose request it is)");
     }
-    boolean covered = methods.contains(request.method());
-    if (!covered || (keyOptional && request.keys().isEmpty())) {
+    if (!covers(request.method()) || (keyOptional && request.keys().isEmpty())) {
       return new Decision.Proceed(Optional.empty());
     }
     if (request.keys().isEmpty()) {
@@ -55,6 +54,10 @@ record DecisionTable(
     }
     return new Decision.Proceed(
         Optional.of(IdempotencyKey.of(scope(principal, request), key.get(), digested(request))));
+  }
+
+  boolean covers(String method) {
+    return methods.contains(method);
   }
 
   private byte[] digested(RequestView request) {

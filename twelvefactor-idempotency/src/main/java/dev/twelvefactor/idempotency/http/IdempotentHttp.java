@@ -110,6 +110,16 @@ public final class IdempotentHttp {
   }
 
   /**
+   * Tells whether requests of a method need a key; others are run as they come.
+   *
+   * @param method such as {@code POST}
+   * @return whether they do
+   */
+  public boolean covers(String method) {
+    return table.covers(method);
+  }
+
+  /**
    * Answers a request, and runs it unless it was run before.
    *
    * @param <E> what the handler may throw

@@ -79,10 +79,15 @@ public final class IdempotencyFilter implements Filter {
    * Answers what a servlet needs to have its effect once.
    *
    * @param request the request that the servlet was called with
-   * @return the run; one without a key if the request came without
+   * @return the run, the same each time; one without a key if the request came without
    */
   public static IdempotentRun run(ServletRequest request) {
-    return request.getAttribute(RUN) instanceof IdempotentRun run ? run : IdempotentRun.unguarded();
+    if (request.getAttribute(RUN) instanceof IdempotentRun run) {
+      return run;
+    }
+    IdempotentRun unguarded = IdempotentRun.unguarded();
+    request.setAttribute(RUN, unguarded);
+    return unguarded;
   }
 
   @Override
@@ -90,6 +95,7 @@ public final class IdempotencyFilter implements Filter {
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest incoming
         && response instanceof HttpServletResponse outgoing
+        && http.covers(incoming.getMethod())
         && request.getDispatcherType() == DispatcherType.REQUEST) {
       filter(incoming, outgoing, chain);
       return;

@@ -147,6 +147,11 @@ class IdempotencyFilterIT {
           response.getWriter().print("run " + run);
         }
         case "/async" -> request.startAsync();
+        case "/asyncDone" -> request.startAsync().complete();
+        case "/run" ->
+          response
+              .getWriter()
+              .print(IdempotencyFilter.run(request) == IdempotencyFilter.run(request));
         default -> response.getWriter().print("run " + run);
       }
     }
@@ -339,6 +344,22 @@ class IdempotencyFilterIT {
       throws Exception {
     assertThat(send(method, "/any", "x").statusCode()).isEqualTo(status);
     assertThat(runs).hasValue(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE"})
+  void request_thatNeedsNoKey_isRunAsItComesEvenWithOne(String method) throws Exception {
+    String large = "x".repeat(1024 * 1024 + 1);
+
+    assertThat(send(method, "/any", large, "Idempotency-Key", "k").statusCode()).isEqualTo(200);
+    assertThat(send(method, "/asyncDone", "x", "Idempotency-Key", "k").statusCode())
+        .isEqualTo(200);
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void run_ofARequestWithoutAKey_isOneForAll() throws Exception {
+    assertThat(send("GET", "/run", "").body()).isEqualTo("true");
   }
 
   @Test
