@@ -270,8 +270,8 @@ public final class IdempotentExecutor implements AutoCloseable {
     }
 
     /**
-     * Sets how long a caller waits while a claim or a completion is sent again. After that a claim
-     * fails, and a completion goes on in the background.
+     * Sets how long a caller waits while a claim, a note or a completion is sent again. After that a
+     * claim or a note fails, and a completion goes on in the background.
      *
      * @param patience 0 to 60 s; the default is 1 second
      * @return this builder

@@ -175,8 +175,12 @@ class IdempotentExecutorTest {
     Operation<Order> operation = operation().intentMarkedByTask().build();
 
     Throwable thrown = catchThrowable(() -> once.execute(operation, key, run -> {
-      store.loseRequests(1);
-      run.intent();
+      store.loseRequests(1000);
+      try {
+        run.intent();
+      } finally {
+        store.loseRequests(0);
+      }
       return create(run);
     }));
 
@@ -184,6 +188,40 @@ class IdempotentExecutorTest {
         .isInstanceOfSatisfying(
             IdempotencyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STORE));
     assertThat(runs).hasValue(0);
+    assertThat(once.execute(operation, key, this::create).orThrow())
+        .isEqualTo(new Order("order-1"));
+  }
+
+  @Test
+  void execute_anIntentWhoseEveryAnswerIsLost_leavesItUnknown() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+
+    dies(() -> once.execute(operation, key, run -> {
+      store.loseReplies(1000);
+      try {
+        run.intent();
+      } finally {
+        store.loseReplies(0);
+      }
+      return create(run);
+    }));
+
+    assertThat(runs).hasValue(0);
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void execute_anIntentThatIsLostOnTheWay_isSentAgain() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+
+    Outcome<Order> outcome = once.execute(operation, key, run -> {
+      store.loseRequests(1);
+      run.intent();
+      assertThat(once.find(operation, key).orElseThrow().intent()).isTrue();
+      return create(run);
+    });
+
+    assertThat(outcome.orThrow()).isEqualTo(new Order("order-1"));
   }
 
   @Test
