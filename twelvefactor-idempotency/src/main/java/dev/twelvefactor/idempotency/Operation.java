@@ -145,7 +145,8 @@ public final class Operation<T> {
     }
 
     /**
-     * Sets how long a run owns its key at most, however alive it is.
+     * Sets how long a run owns its key at most, however alive it is. A lease that is longer is as
+     * long as this.
      *
      * @param maxDuration 10 ms to 24 h; the default is 15 minutes
      * @return this builder
@@ -288,13 +289,19 @@ public final class Operation<T> {
      * @throws IllegalStateException if results are kept for less time than a run may take
      */
     public Operation<T> build() {
-      Duration longestRun = options.maxDuration.plus(options.lease);
+      OperationOptions<T> built = options.copy();
+      built.lease = shorter(options.lease, options.maxDuration);
+      Duration longestRun = built.maxDuration.plus(built.lease);
       if (options.retention.compareTo(longestRun) < 0) {
         throw new IllegalStateException("retention " + options.retention + " of operation "
             + options.name + " (expected: at least maxDuration and lease together, " + longestRun
             + ")");
       }
-      return new Operation<>(options.copy());
+      return new Operation<>(built);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) <= 0 ? one : other;
     }
   }
 }

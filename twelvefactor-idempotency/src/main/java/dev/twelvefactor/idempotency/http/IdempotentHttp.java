@@ -13,9 +13,12 @@ import dev.twelvefactor.idempotency.Operation;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
 import dev.twelvefactor.idempotency.Outcome;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,17 +260,25 @@ public final class IdempotentHttp {
     /**
      * Sets which methods need a key; others are run as they come.
      *
-     * @param methods in capitals; the default is {@code POST} and {@code PATCH}
+     * @param methods at least one; case does not matter. The default is {@code POST} and {@code PATCH}
      * @return this builder
+     * @throws IllegalArgumentException if there is none, or an empty one
      */
     public Builder methods(String... methods) {
-      this.methods = Set.of(methods);
+      Set<String> capitals = Arrays.stream(methods)
+          .map(method -> method.toUpperCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
+      if (capitals.isEmpty() || capitals.contains("")) {
+        throw new IllegalArgumentException(
+            "methods: " + capitals + " (expected: at least one, such as POST)");
+      }
+      this.methods = capitals;
       return this;
     }
 
     /**
-     * Sets which headers are stored beside {@code Content-Type}, {@code Content-Language}, {@code
-     * ETag}, {@code Link} and {@code Location}. The first response has all that the handler set; one
+     * Sets which headers are stored beside {@code Content-Type}, {@code Content-Encoding}, {@code
+     * Content-Language}, {@code ETag}, {@code Link} and {@code Location}. The first response has all that the handler set; one
      * that is sent again only these.
      *
      * @param names the headers; case does not matter

@@ -314,6 +314,49 @@ class IdempotentHttpTest {
   }
 
   @Test
+  void respond_aBodyOfExactlyTheLimit_isSentAgain() {
+    IdempotentHttp small = IdempotentHttp.builder(once)
+        .operation(IdempotentHttp.operation("small").maxResultBytes(100).build())
+        .build();
+    // Of the hundred, ten are the name of the format, the status and the number of headers.
+    for (int length : List.of(90, 91)) {
+      String key = "k" + length;
+      small.respond("ada", post(key, ""), run -> StoredResponse.of(200, new byte[length]));
+
+      StoredResponse again = small.respond("ada", post(key, ""), run -> created());
+
+      assertThat(again.status()).isEqualTo(length == 90 ? 200 : 409);
+      assertThat(again.body().length == 90).isEqualTo(length == 90);
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void respond_anEncodedBody_isSentAgainWithItsEncoding() {
+    http.respond(
+        "ada",
+        post("k", ""),
+        run -> StoredResponse.of(200, new byte[] {31}).with("Content-Encoding", "gzip"));
+
+    assertThat(http.respond("ada", post("k", ""), run -> created()).find("Content-Encoding"))
+        .hasValue("gzip");
+  }
+
+  @Test
+  void methods_inAnyCase_areCoveredAndNoneIsRefused() {
+    IdempotentHttp put = IdempotentHttp.builder(once).methods("put", "Post", "POST").build();
+
+    assertThat(put.covers("PUT")).isTrue();
+    assertThat(put.covers("POST")).isTrue();
+    assertThat(put.covers("PATCH")).isFalse();
+    assertThatThrownBy(() -> IdempotentHttp.builder(once).methods())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("methods: [] (expected: at least one");
+    assertThatThrownBy(() -> IdempotentHttp.builder(once).methods(""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void respond_aReconciler_answersAsTheRunWouldHave() {
     IdempotentHttp reconciled = IdempotentHttp.builder(once)
         .operation(IdempotentHttp.operation("reconciled")
