@@ -244,8 +244,7 @@ final class Execution<T> {
     try {
       Optional<Result> declared = results.failure(thrown);
       if (declared.isPresent()) {
-        return other(
-            declared.get(), settlement().complete(/* failed= */ true, declared.get()));
+        return other(declared.get(), settlement().complete(/* failed= */ true, declared.get()));
       }
       settlement().failed(thrown);
     } catch (Throwable e) {

@@ -4,6 +4,7 @@ package dev.twelvefactor.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
@@ -42,7 +43,7 @@ record Results<T>(OperationOptions<T> options) {
       return new Encoded<>(new Result(Kind.VALUE, payload), options.codec.decode(bytes));
     } catch (Throwable e) {
       // Of whatever kind: the effect has happened.
-      log.warn("the codec of operation {} does not take its result", options.name, e);
+      log.warn("the codec of operation {} does not take its result: {}", options.name, safe(e));
       return new Encoded<>(TOMBSTONE, value);
     }
   }
@@ -77,9 +78,18 @@ record Results<T>(OperationOptions<T> options) {
     try {
       return new Outcome.Completed<>(decode(payload), /* replayed= */ true, durable);
     } catch (IOException | RuntimeException e) {
-      log.warn("a stored result of operation {} cannot be read; it is kept", options.name, e);
+      log.warn(
+          "a stored result of operation {} cannot be read, and is kept: {}", options.name, safe(e));
       return new Outcome.NotRetained<>(at);
     }
+  }
+
+  /** Without messages: Jackson's quote what it reads and writes. */
+  private static String safe(Throwable thrown) {
+    String type = thrown.getClass().getName();
+    return thrown instanceof JsonMappingException json
+        ? type + " at " + json.getPathReference()
+        : type;
   }
 
   private T decode(byte[] payload) throws IOException {

@@ -256,7 +256,8 @@ class IdempotentExecutorTest {
         .build();
   }
 
-  private CompletableFuture<Outcome<Order>> begin(Operation<Order> operation, CompletableFuture<Order> end) {
+  private CompletableFuture<Outcome<Order>> begin(
+      Operation<Order> operation, CompletableFuture<Order> end) {
     CompletableFuture<Outcome<Order>> outcome =
         once.executeAsync(operation, key, run -> end).toCompletableFuture();
     await().until(() -> once.find(operation, key).isPresent());
@@ -502,8 +503,9 @@ class IdempotentExecutorTest {
 
   @Test
   void execute_aCodecThatThrows_isAnsweredOnceAndNeverRunAgain() {
-    Operation<Order> operation =
-        Operation.builder("create_order", new BrokenCodec(new IOException("cannot"))).build();
+    Operation<Order> operation = Operation.builder(
+            "create_order", new BrokenCodec(new IOException("cannot")))
+        .build();
 
     assertThat(once.execute(operation, key, this::create).orThrow())
         .isEqualTo(new Order("order-1"));
@@ -894,8 +896,10 @@ class IdempotentExecutorTest {
   void executeAsync_aTaskThatAnswersNoStage_failsAndFreesItsKey() {
     Operation<Order> operation = operation().intentMarkedByTask().build();
     try (IdempotentExecutor patient = patient(DefaultExecutor.shared())) {
-      assertThatThrownBy(() ->
-              patient.executeAsync(operation, key, run -> null).toCompletableFuture().join())
+      assertThatThrownBy(() -> patient
+              .executeAsync(operation, key, run -> null)
+              .toCompletableFuture()
+              .join())
           .hasCauseInstanceOf(NullPointerException.class)
           .hasMessageContaining("the task answered no stage");
 
@@ -913,8 +917,10 @@ class IdempotentExecutorTest {
       joined(thread);
     })) {
       Outcome<String> outcome = patient
-          .executeAsync(Operation.of("name", String.class), key, run ->
-              CompletableFuture.completedFuture(Thread.currentThread().getName()))
+          .executeAsync(
+              Operation.of("name", String.class),
+              key,
+              run -> CompletableFuture.completedFuture(Thread.currentThread().getName()))
           .toCompletableFuture()
           .join();
 

@@ -74,12 +74,11 @@ record DecisionTable(
     if (outcome instanceof Outcome.Completed<StoredResponse> completed) {
       StoredResponse response = completed.value();
       if (!Sent.isBodyKept(response)) {
-        return new Decision.Reject(problems.notRetained(response.find("Location").orElse(null)));
+        return new Decision.Reject(
+            problems.notRetained(response.find("Location").orElse(null)));
       }
       return new Decision.Replay(
-          completed.replayed()
-              ? response.with(IdempotentHttp.REPLAYED_HEADER, "true")
-              : response);
+          completed.replayed() ? response.with(IdempotentHttp.REPLAYED_HEADER, "true") : response);
     }
     if (outcome instanceof Outcome.InProgress<StoredResponse> running) {
       return new Decision.Reject(problems.inProgress(running.retryAfter()));

@@ -39,8 +39,7 @@ final class ResponseFormat implements ResultCodec<StoredResponse> {
     return bytes.toByteArray();
   }
 
-  private static void writeHead(StoredResponse response, DataOutputStream out)
-      throws IOException {
+  private static void writeHead(StoredResponse response, DataOutputStream out) throws IOException {
     out.writeShort(response.status());
     out.writeShort(response.headers().size());
     for (Map.Entry<String, List<String>> header : response.headers().entrySet()) {

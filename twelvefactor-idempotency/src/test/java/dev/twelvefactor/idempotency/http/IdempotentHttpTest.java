@@ -344,7 +344,8 @@ class IdempotentHttpTest {
 
   @Test
   void methods_inAnyCase_areCoveredAndNoneIsRefused() {
-    IdempotentHttp put = IdempotentHttp.builder(once).methods("put", "Post", "POST").build();
+    IdempotentHttp put =
+        IdempotentHttp.builder(once).methods("put", "Post", "POST").build();
 
     assertThat(put.covers("PUT")).isTrue();
     assertThat(put.covers("POST")).isTrue();
@@ -412,8 +413,7 @@ class IdempotentHttpTest {
       assertThat(http.decide(new Outcome.Completed<>(response, replayed, true)))
           .isInstanceOfSatisfying(
               Decision.Replay.class,
-              replay -> assertThat(
-                      replay.response().find("Idempotent-Replayed").isPresent())
+              replay -> assertThat(replay.response().find("Idempotent-Replayed").isPresent())
                   .isEqualTo(replayed));
     }
   }
