@@ -37,6 +37,7 @@ final class Settlement {
         new CompletionRequest(failed, result, owned.fingerprint(), options.retention);
     long end = startNanos + engine.patience().toNanos();
     boolean interrupted = Thread.interrupted();
+    owned.lease().settling();
     try {
       Completion completion = Persistence.untilDone(() -> send(request), end);
       owned.lease().stop();

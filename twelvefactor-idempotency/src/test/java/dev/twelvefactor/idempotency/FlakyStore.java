@@ -19,6 +19,7 @@ final class FlakyStore implements IdempotencyStore {
   private final AtomicInteger lostRequests = new AtomicInteger();
   private final AtomicInteger lostReplies = new AtomicInteger();
   private final AtomicBoolean broken = new AtomicBoolean();
+  volatile Runnable afterCompletion = () -> {};
   final AtomicInteger claims = new AtomicInteger();
   final AtomicInteger renewals = new AtomicInteger();
 
@@ -73,7 +74,9 @@ final class FlakyStore implements IdempotencyStore {
 
   @Override
   public Completion complete(RecordKey key, Ownership ownership, CompletionRequest request) {
-    return call(() -> store.complete(key, ownership, request));
+    Completion completion = call(() -> store.complete(key, ownership, request));
+    afterCompletion.run();
+    return completion;
   }
 
   @Override

@@ -747,6 +747,29 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void close_withAResultThatCannotBeStored_tellsThatItIsLost() {
+    IdempotentExecutor hurried = IdempotentExecutor.builder(store)
+        .observer(new IdempotencyObserver() {
+          @Override
+          public void observed(Event event) {
+            events.add(event.kind());
+          }
+        })
+        .patience(Duration.ZERO)
+        .closeTimeout(Duration.ZERO)
+        .build();
+    hurried.execute(CREATE, key, run -> {
+      store.loseRequests(Integer.MAX_VALUE);
+      return create(run);
+    });
+
+    hurried.close();
+
+    await().until(() -> events.contains(IdempotencyObserver.Kind.COMPLETION_LOST));
+    assertThat(events).containsOnlyOnce(IdempotencyObserver.Kind.COMPLETION_LOST);
+  }
+
+  @Test
   void execute_duplicatesThatWait_getTheResultOfTheFirstWithoutAskingTheStore() throws Exception {
     Operation<Order> operation =
         operation().duplicatesWait(Duration.ofSeconds(30)).build();
