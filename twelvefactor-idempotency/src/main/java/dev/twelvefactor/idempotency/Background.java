@@ -49,8 +49,7 @@ final class Background implements AutoCloseable {
     return later(renewals, nanos, renewal);
   }
 
-  private static Future<?> later(
-      ScheduledThreadPoolExecutor scheduler, long nanos, Runnable task) {
+  private static Future<?> later(ScheduledThreadPoolExecutor scheduler, long nanos, Runnable task) {
     try {
       return scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
@@ -108,8 +107,7 @@ final class Background implements AutoCloseable {
     } else if (System.nanoTime() - attempt.end >= 0) {
       giveUp(attempt);
     } else {
-      schedule(
-          attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
+      schedule(attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
     }
   }
 

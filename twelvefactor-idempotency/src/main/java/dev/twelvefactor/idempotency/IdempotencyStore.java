@@ -115,7 +115,7 @@ public interface IdempotencyStore extends AutoCloseable {
   /**
    * Who asks to run an operation, and for what.
    *
-   * @param owner 22 random characters {@code A-Z a-z 0-9 _ -}, new for each run
+   * @param owner 9 random characters {@code A-Z a-z 0-9 _ -}, new for each run
    * @param fingerprint 22 characters; another one in the record is a mismatch
    * @param lease how long the record is owned without a renewal, 10 ms to 2 h
    * @param retention how long the record is kept

@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.twelvefactor.idempotency.Operation.OnCrash;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,10 @@ final class OperationOptions<T> {
 
   final String name;
   final ResultCodec<T> codec;
+
+  /** What stands before each value: the name of its format, and the end of the line. */
+  final byte[] head;
+
   Duration lease = Duration.ofSeconds(30);
   Duration maxDuration = Duration.ofMinutes(15);
   Duration retention = Duration.ofHours(24);
@@ -31,6 +37,7 @@ final class OperationOptions<T> {
   OperationOptions(String name, ResultCodec<T> codec) {
     this.name = name;
     this.codec = codec;
+    this.head = (codec.id() + "\n").getBytes(UTF_8);
   }
 
   OperationOptions<T> copy() {

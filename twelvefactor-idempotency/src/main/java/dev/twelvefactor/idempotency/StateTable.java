@@ -218,10 +218,7 @@ final class StateTable {
       return new Step<>(entry, new Completion.Stale());
     }
     return new Step<>(
-        entry
-            .marked(false, false, expiresAt)
-            .moved(state, request.result(), entry.owner(), now, expiresAt),
-        new Completion.Stored(false));
+        entry.completed(state, request.result(), now, expiresAt), new Completion.Stored(false));
   }
 
   static Step<Boolean> release(

@@ -158,6 +158,29 @@ interface PolicyPromises extends StoreUnderTest {
   }
 
   @Test
+  default void claim_afterADeathInDoubt_keepsTheTraceForAWeek() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    store.claim(key, claim(OnCrash.RERUN, true));
+    pass(LEASE);
+    store.claim(key, claim(OnCrash.RERUN, false));
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusHours(1));
+
+    assertThat(granted(store.claim(key, claim(OnCrash.RERUN, false))).attempt()).isEqualTo(3);
+  }
+
+  @Test
+  default void claim_withIntent_keepsTheTraceAsLongAsTheRecord() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Duration month = Duration.ofDays(30);
+    store.claim(key, claim(OnCrash.UNKNOWN, month));
+    pass(month.minusHours(1));
+
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+  }
+
+  @Test
   default void claim_findsADeath_keepsTheDoubtAsLongAsTheOwnerOrTheFinderAsked() {
     IdempotencyStore store = store();
     Duration month = Duration.ofDays(30);
