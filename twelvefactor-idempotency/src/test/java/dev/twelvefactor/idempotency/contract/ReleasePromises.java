@@ -115,6 +115,35 @@ interface ReleasePromises extends StoreUnderTest {
   }
 
   @Test
+  default void release_neverHappened_removesTheDoubtOfEarlierRunsToo() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Ownership heir = heirOfADeadOwner(store, key);
+
+    store.release(key, heir, release(ReleaseMode.NEVER_HAPPENED));
+
+    assertThat(granted(store.claim(key, claim())).takeover()).isFalse();
+  }
+
+  @Test
+  default void release_forRetry_keepsTheDoubtOfEarlierRunsForAWeek() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Ownership heir = heirOfADeadOwner(store, key);
+
+    store.release(key, heir, release(ReleaseMode.RETRY));
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusHours(1));
+
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+  }
+
+  private Ownership heirOfADeadOwner(IdempotencyStore store, RecordKey key) {
+    store.claim(key, claim(OnCrash.RERUN, true));
+    pass(LEASE);
+    return owned(store.claim(key, claim(OnCrash.RERUN, true)));
+  }
+
+  @Test
   default void release_byAnOwnerThatWasTakenOver_changesNothing() {
     IdempotencyStore store = store();
     RecordKey key = key();
