@@ -10,6 +10,7 @@ import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
 import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
+import dev.twelvefactor.idempotency.IdempotentExecutor.Task;
 import dev.twelvefactor.idempotency.Joining.Landed;
 import dev.twelvefactor.idempotency.Reconciler.Evidence;
 import java.time.Instant;
@@ -193,6 +194,20 @@ final class Execution<T> {
       engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
       return owned().lease().owned();
     }
+  }
+
+  <E extends Exception> Outcome<T> carryOut(Task<T, E> task) throws E {
+    T value;
+    try {
+      value = task.run(run());
+    } catch (Throwable e) {
+      Outcome<T> other = failed(e);
+      if (other != null) {
+        return other;
+      }
+      throw e;
+    }
+    return succeeded(value);
   }
 
   Outcome<T> succeeded(@Nullable T value) {

@@ -128,25 +128,10 @@ public final class IdempotentExecutor implements AutoCloseable {
     Execution<T> execution = begun(operation, key);
     try {
       Outcome<T> known = execution.begin();
-      return known != null ? known : run(execution, task);
+      return known != null ? known : execution.carryOut(task);
     } finally {
       ended(execution);
     }
-  }
-
-  private static <T, E extends Exception> Outcome<T> run(Execution<T> execution, Task<T, E> task)
-      throws E {
-    T value;
-    try {
-      value = task.run(execution.run());
-    } catch (Throwable e) {
-      Outcome<T> other = execution.failed(e);
-      if (other != null) {
-        return other;
-      }
-      throw e;
-    }
-    return execution.succeeded(value);
   }
 
   /**

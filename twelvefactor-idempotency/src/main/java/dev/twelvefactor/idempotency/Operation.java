@@ -145,8 +145,7 @@ public final class Operation<T> {
     }
 
     /**
-     * Sets how long a run owns its key at most, however alive it is. A lease that is longer is as
-     * long as this.
+     * Sets how long a run owns its key at most, however alive it is. No lease is longer.
      *
      * @param maxDuration 10 ms to 24 h; the default is 15 minutes
      * @return this builder
@@ -290,18 +289,12 @@ public final class Operation<T> {
      */
     public Operation<T> build() {
       OperationOptions<T> built = options.copy();
-      built.lease = shorter(options.lease, options.maxDuration);
-      Duration longestRun = built.maxDuration.plus(built.lease);
-      if (options.retention.compareTo(longestRun) < 0) {
-        throw new IllegalStateException("retention " + options.retention + " of operation "
-            + options.name + " (expected: at least maxDuration and lease together, " + longestRun
-            + ")");
+      if (built.retention.compareTo(built.longestRun()) < 0) {
+        throw new IllegalStateException("retention " + built.retention + " of operation "
+            + built.name + " (expected: at least maxDuration and lease together, "
+            + built.longestRun() + ")");
       }
       return new Operation<>(built);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-      return one.compareTo(other) <= 0 ? one : other;
     }
   }
 }

@@ -40,9 +40,13 @@ final class OperationOptions<T> {
     this.head = (codec.id() + "\n").getBytes(UTF_8);
   }
 
+  Duration longestRun() {
+    return maxDuration.plus(lease);
+  }
+
   OperationOptions<T> copy() {
     OperationOptions<T> copy = new OperationOptions<>(name, codec);
-    copy.lease = lease;
+    copy.lease = lease.compareTo(maxDuration) <= 0 ? lease : maxDuration;
     copy.maxDuration = maxDuration;
     copy.retention = retention;
     copy.wait = wait;

@@ -4,9 +4,12 @@ package dev.twelvefactor.idempotency.http;
 
 import dev.twelvefactor.idempotency.IdempotencyKey;
 import dev.twelvefactor.idempotency.Outcome;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,17 @@ record DecisionTable(
     @Nullable Function<RequestView, byte[]> fingerprint,
     boolean reconciled,
     Problems problems) {
+
+  static Set<String> methods(String... methods) {
+    Set<String> capitals = Arrays.stream(methods)
+        .map(method -> method.toUpperCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+    if (capitals.isEmpty() || capitals.contains("")) {
+      throw new IllegalArgumentException(
+          "methods: " + capitals + " (expected: at least one, such as POST)");
+    }
+    return capitals;
+  }
 
   Decision decide(String principal, RequestView request) {
     if (principal.isEmpty()) {
@@ -100,8 +114,19 @@ record DecisionTable(
     return isExhausted(failed) ? problems.exhausted() : problems.failed();
   }
 
-  static boolean isExhausted(Outcome.Failed<StoredResponse> failed) {
+  private static boolean isExhausted(Outcome.Failed<StoredResponse> failed) {
     return failed.code().equals("attempts_exhausted");
+  }
+
+  /** What to send; a declared failure is thrown again, for whoever declared it to answer. */
+  StoredResponse respond(Outcome<StoredResponse> outcome) {
+    if (outcome instanceof Outcome.Failed<StoredResponse> failed && !isExhausted(failed)) {
+      throw failed.exception();
+    }
+    Decision decision = decide(outcome);
+    return decision instanceof Decision.Replay replay
+        ? replay.response()
+        : ((Decision.Reject) decision).response();
   }
 
   StoredResponse storeDown() {

@@ -13,12 +13,9 @@ import dev.twelvefactor.idempotency.Operation;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
 import dev.twelvefactor.idempotency.Outcome;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +129,7 @@ public final class IdempotentHttp {
    * @param handler runs it
    * @return the response to send
    * @throws E what the handler throws
-   * @throws RuntimeException the declared exception, if the operation declares failures and failed
-   *     with one before
+   * @throws RuntimeException the declared exception that the operation failed with before
    * @throws IllegalArgumentException if {@code principal} is empty
    */
   public <E extends Exception> StoredResponse respond(
@@ -166,18 +162,8 @@ public final class IdempotentHttp {
       }
       throw e;
     }
-    if (outcome instanceof Outcome.Failed<StoredResponse> failed
-        && !DecisionTable.isExhausted(failed)) {
-      throw failed.exception();
-    }
     Optional<StoredResponse> own = sent.own(outcome);
-    return own.isPresent() ? own.get() : response(decide(outcome));
-  }
-
-  private static StoredResponse response(Decision decision) {
-    return decision instanceof Decision.Replay replay
-        ? replay.response()
-        : ((Decision.Reject) decision).response();
+    return own.isPresent() ? own.get() : table.respond(outcome);
   }
 
   /**
@@ -193,8 +179,7 @@ public final class IdempotentHttp {
   }
 
   /**
-   * Decides by an outcome alone: whether its response is sent, or the request refused. A declared
-   * failure is refused with 409 here; an application that declares some knows a better answer.
+   * Decides by an outcome alone: whether its response is sent, or the request refused.
    *
    * @param outcome what the executor answered
    * @return {@link Decision.Replay} or {@link Decision.Reject}
@@ -265,14 +250,7 @@ public final class IdempotentHttp {
      * @throws IllegalArgumentException if there is none, or an empty one
      */
     public Builder methods(String... methods) {
-      Set<String> capitals = Arrays.stream(methods)
-          .map(method -> method.toUpperCase(Locale.ROOT))
-          .collect(Collectors.toUnmodifiableSet());
-      if (capitals.isEmpty() || capitals.contains("")) {
-        throw new IllegalArgumentException(
-            "methods: " + capitals + " (expected: at least one, such as POST)");
-      }
-      this.methods = capitals;
+      this.methods = DecisionTable.methods(methods);
       return this;
     }
 
