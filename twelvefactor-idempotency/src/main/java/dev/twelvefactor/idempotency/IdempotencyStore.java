@@ -27,7 +27,10 @@ import java.util.Optional;
  */
 public interface IdempotencyStore extends AutoCloseable {
 
-  /** How long a record lives at least that says "the effect may have happened": 7 days. */
+  /**
+   * How long a record lives that says "the effect may have happened": 7 days, or its retention if that
+   * is longer.
+   */
   Duration UNCERTAIN_RETENTION = Duration.ofDays(7);
 
   /**

@@ -20,7 +20,7 @@ final class Owners {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-".getBytes(ISO_8859_1);
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-  /** Another one in each process, and never the same twice in one. */
+  /** Begins elsewhere in each process. */
   private static final AtomicLong STATE = new AtomicLong(new SecureRandom().nextLong());
 
   private Owners() {}
