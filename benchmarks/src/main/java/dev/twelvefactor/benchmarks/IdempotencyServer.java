@@ -32,9 +32,15 @@ public final class IdempotencyServer {
   private static final String TEXT = "x".repeat(22);
   private static final Duration RETENTION = Duration.ofHours(24);
   private static final ClaimRequest CLAIM = new ClaimRequest(
-      TEXT, TEXT, Duration.ofSeconds(30), RETENTION, OnCrash.UNKNOWN, /* intent= */ true, 5);
+      "x".repeat(9),
+      TEXT,
+      Duration.ofSeconds(30),
+      RETENTION,
+      OnCrash.UNKNOWN,
+      /* intent= */ true,
+      5);
   private static final ClaimRequest DUPLICATE = new ClaimRequest(
-      "y".repeat(22), TEXT, Duration.ofSeconds(30), RETENTION, OnCrash.UNKNOWN, true, 5);
+      "y".repeat(9), TEXT, Duration.ofSeconds(30), RETENTION, OnCrash.UNKNOWN, true, 5);
   private static final CompletionRequest COMPLETION = new CompletionRequest(
       /* failed= */ false, new Result(Kind.VALUE, new byte[BYTES]), TEXT, RETENTION);
   private static final Pattern USED = Pattern.compile("cmdstat_evalsha:.*usec_per_call=([0-9.]+)");

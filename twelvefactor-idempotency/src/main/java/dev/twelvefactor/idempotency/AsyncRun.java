@@ -2,58 +2,68 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.idempotency.IdempotentExecutor.AsyncTask;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a task that is a stage, and ends its run when the stage does. */
+/**
+ * Runs a task that is a stage, and ends its run when the stage does. It begins on the caller's
+ * executor, and ends on one of our own: the caller's may be full by then, of duplicates that wait for
+ * this very end, or closed.
+ */
 final class AsyncRun {
 
   private AsyncRun() {}
 
-  static <T> CompletionStage<Outcome<T>> of(
+  static <T> CompletableFuture<Outcome<T>> of(
       Execution<T> execution, AsyncTask<T> task, Executor executor) {
-    return asked(execution, executor)
-        .thenCompose(known -> known.isPresent()
-            ? CompletableFuture.completedStage(known.get())
-            : run(execution, task, executor));
+    return begun(execution, task, executor).thenCompose(Function.identity());
   }
 
   /** Fails rather than throws if the executor takes nothing, so that the execution ends. */
-  private static <T> CompletionStage<Optional<Outcome<T>>> asked(
-      Execution<T> execution, Executor executor) {
+  private static <T> CompletableFuture<CompletionStage<Outcome<T>>> begun(
+      Execution<T> execution, AsyncTask<T> task, Executor executor) {
     try {
-      return CompletableFuture.supplyAsync(() -> Optional.ofNullable(execution.begin()), executor);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(e);
+      return CompletableFuture.supplyAsync(() -> begin(execution, task), executor);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static <T> CompletionStage<Outcome<T>> run(
-      Execution<T> execution, AsyncTask<T> task, Executor executor) {
-    return begun(execution, task)
-        .handleAsync(
-            (value, failure) -> {
-              if (failure == null) {
-                return execution.succeeded(value);
-              }
-              Throwable cause = cause(failure);
-              execution.failed(cause);
-              throw new CompletionException(cause);
-            },
-            executor);
+  private static <T> CompletionStage<Outcome<T>> begin(Execution<T> execution, AsyncTask<T> task) {
+    Outcome<T> known = execution.begin();
+    return known != null
+        ? CompletableFuture.completedStage(known)
+        : started(execution, task)
+            .handleAsync(
+                (value, failure) -> ended(execution, value, failure), DefaultExecutor.shared());
   }
 
-  private static <T> CompletionStage<T> begun(Execution<T> execution, AsyncTask<T> task) {
+  private static <T> CompletionStage<T> started(Execution<T> execution, AsyncTask<T> task) {
     try {
-      return task.run(execution.run());
+      return requireNonNull(task.run(execution.run()), "the task answered no stage");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  private static <T> Outcome<T> ended(
+      Execution<T> execution, @Nullable T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      return execution.succeeded(value);
+    }
+    Throwable cause = cause(failure);
+    Outcome<T> other = execution.failed(cause);
+    if (other != null) {
+      return other;
+    }
+    throw new CompletionException(cause);
   }
 
   private static Throwable cause(Throwable failure) {

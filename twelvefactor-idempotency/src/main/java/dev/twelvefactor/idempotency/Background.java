@@ -12,23 +12,28 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** What goes on beside the callers: renewals, and steps that the store could not do at once. */
+/**
+ * What goes on beside the callers: renewals, and steps that the store could not do at once. Each has
+ * threads of its own, as a store that hangs holds those of the steps, and leases must not lapse for it.
+ */
 final class Background implements AutoCloseable {
 
   private static final int THREADS = 2;
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final ScheduledThreadPoolExecutor scheduler;
+  private final ScheduledThreadPoolExecutor renewals = scheduler("twelvefactor-idempotency-renew");
+  private final ScheduledThreadPoolExecutor retries = scheduler("twelvefactor-idempotency-retry");
 
   /** Steps that are not done yet; whoever closes waits for them. */
   private final Set<Attempt> pending = ConcurrentHashMap.newKeySet();
 
-  Background() {
-    scheduler = new ScheduledThreadPoolExecutor(THREADS, task -> {
-      Thread thread = new Thread(task, "twelvefactor-idempotency");
+  private static ScheduledThreadPoolExecutor scheduler(String name) {
+    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(THREADS, task -> {
+      Thread thread = new Thread(task, name);
       thread.setDaemon(true);
       return thread;
     });
@@ -36,10 +41,15 @@ final class Background implements AutoCloseable {
     scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
     scheduler.allowCoreThreadTimeOut(true);
+    return scheduler;
   }
 
-  /** Runs a task after a while, or never if this is closed first. */
-  Future<?> later(long nanos, Runnable task) {
+  /** Runs a renewal after a while, or never if this is closed first. */
+  Future<?> later(long nanos, Runnable renewal) {
+    return later(renewals, nanos, renewal);
+  }
+
+  private static Future<?> later(ScheduledThreadPoolExecutor scheduler, long nanos, Runnable task) {
     try {
       return scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
@@ -52,15 +62,12 @@ final class Background implements AutoCloseable {
    *
    * @param step answers whether it is done; must not throw
    * @param time how long to try
-   * @param givenUp runs when the time is over first
+   * @param givenUp runs when the time is over first, or this is closed
    */
   void untilDone(BooleanSupplier step, Duration time, Runnable givenUp) {
     Attempt attempt = new Attempt(step, System.nanoTime() + time.toNanos(), givenUp);
     pending.add(attempt);
     schedule(attempt, 0);
-    if (scheduler.isShutdown() && pending.remove(attempt)) {
-      givenUp.run();
-    }
   }
 
   /** A step to be done; two of the same step are two. */
@@ -71,6 +78,9 @@ final class Background implements AutoCloseable {
     private final Runnable givenUp;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
+    /** For its next try; whoever ends the waiting makes the try, or gives up. */
+    private final AtomicBoolean waiting = new AtomicBoolean();
+
     Attempt(BooleanSupplier step, long end, Runnable givenUp) {
       this.step = step;
       this.end = end;
@@ -80,17 +90,36 @@ final class Background implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Its task schedules the next one itself.
   private void schedule(Attempt attempt, long pauseNanos) {
-    later(pauseNanos, () -> {
-      if (attempt.step.getAsBoolean()) {
-        ended(attempt);
-      } else if (System.nanoTime() - attempt.end >= 0 || scheduler.isShutdown()) {
-        attempt.givenUp.run();
-        ended(attempt);
-      } else {
-        schedule(
-            attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
+    attempt.waiting.set(true);
+    later(retries, pauseNanos, () -> {
+      if (attempt.waiting.getAndSet(false)) {
+        attempt(attempt, pauseNanos);
       }
     });
+    if (retries.isShutdown()) {
+      giveUpWaiting(attempt);
+    }
+  }
+
+  private void attempt(Attempt attempt, long pauseNanos) {
+    if (attempt.step.getAsBoolean()) {
+      ended(attempt);
+    } else if (System.nanoTime() - attempt.end >= 0) {
+      giveUp(attempt);
+    } else {
+      schedule(attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
+    }
+  }
+
+  private void giveUpWaiting(Attempt attempt) {
+    if (attempt.waiting.getAndSet(false)) {
+      giveUp(attempt);
+    }
+  }
+
+  private void giveUp(Attempt attempt) {
+    attempt.givenUp.run();
+    ended(attempt);
   }
 
   private void ended(Attempt attempt) {
@@ -115,8 +144,11 @@ final class Background implements AutoCloseable {
     return pending.size();
   }
 
+  /** What waits for its next try is given up; what is being tried ends by itself. */
   @Override
   public void close() {
-    scheduler.shutdown();
+    renewals.shutdown();
+    retries.shutdown();
+    pending.forEach(this::giveUpWaiting);
   }
 }

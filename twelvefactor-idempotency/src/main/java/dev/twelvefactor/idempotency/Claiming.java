@@ -10,7 +10,6 @@ import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.ClaimRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseRequest;
-import java.security.SecureRandom;
 
 /**
  * Claims a record for one call, under one owner.
@@ -21,8 +20,6 @@ import java.security.SecureRandom;
  */
 final class Claiming {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** The answer, and when the claim that brought it was sent. */
   record Answer(Claim claim, long sentNanos) {}
 
@@ -30,19 +27,13 @@ final class Claiming {
   private final RecordKey key;
   private final String fingerprint;
   private final OperationOptions<?> options;
-  private final String owner = owner();
+  private final String owner = Owners.next();
 
   Claiming(Engine engine, RecordKey key, String fingerprint, OperationOptions<?> options) {
     this.engine = engine;
     this.key = key;
     this.fingerprint = fingerprint;
     this.options = options;
-  }
-
-  private static String owner() {
-    byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
-    return Digest.text(bytes);
   }
 
   Answer claim() {

@@ -30,7 +30,7 @@ record Entry(
     long expiresAt) {
 
   /** In place of an owner whom nobody is. */
-  static final String NOBODY = "-".repeat(Digest.LENGTH);
+  static final String NOBODY = "-".repeat(Owners.LENGTH);
 
   boolean ownedBy(Ownership ownership) {
     return owner.equals(ownership.owner()) && fence == ownership.fence();
@@ -104,6 +104,22 @@ record Entry(
         now,
         lease,
         newOwner,
+        fingerprint,
+        newResult,
+        newExpiresAt);
+  }
+
+  Entry completed(State to, Result newResult, long now, long newExpiresAt) {
+    return new Entry(
+        to,
+        onCrash,
+        /* intent= */ false,
+        /* prior= */ false,
+        attempt,
+        fence,
+        now,
+        lease,
+        owner,
         fingerprint,
         newResult,
         newExpiresAt);

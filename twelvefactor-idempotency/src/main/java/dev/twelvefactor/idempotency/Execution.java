@@ -10,6 +10,7 @@ import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
 import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
+import dev.twelvefactor.idempotency.IdempotentExecutor.Task;
 import dev.twelvefactor.idempotency.Joining.Landed;
 import dev.twelvefactor.idempotency.Reconciler.Evidence;
 import java.time.Instant;
@@ -178,14 +179,35 @@ final class Execution<T> {
     }
   }
 
-  /** Without this note the record only stays more careful than it need be. */
+  /**
+   * Without this note the record only stays more careful than it need be. But the lookup may have
+   * taken longer than the lease, and the store alone can tell what happened meanwhile.
+   *
+   * @return whether the record is still this run's
+   */
   private boolean forgetPrior() {
+    long end = System.nanoTime() + engine.patience().toNanos();
     try {
-      return engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR);
+      return Persistence.untilDone(
+          () -> engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR), end);
     } catch (IdempotencyException e) {
       engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
-      return true;
+      return owned().lease().owned();
     }
+  }
+
+  <E extends Exception> Outcome<T> carryOut(Task<T, E> task) throws E {
+    T value;
+    try {
+      value = task.run(run());
+    } catch (Throwable e) {
+      Outcome<T> other = failed(e);
+      if (other != null) {
+        return other;
+      }
+      throw e;
+    }
+    return succeeded(value);
   }
 
   Outcome<T> succeeded(@Nullable T value) {
@@ -195,30 +217,57 @@ final class Execution<T> {
       engine.observer().tell(Kind.NOT_RETAINED, record, startNanos);
     }
     Optional<Completion> completion = settlement().complete(/* failed= */ false, result);
-    if (completion.isPresent() && completion.get() instanceof Completion.Superseded winner) {
+    Outcome<T> other = other(result, completion);
+    if (other != null) {
+      return other;
+    }
+    T own = encoded.value();
+    return own == null
+        ? new Outcome.NotRetained<>(Instant.now())
+        : new Outcome.Completed<>(own, /* replayed= */ false, completion.isPresent());
+  }
+
+  /** What counts in place of this run's result; null if that is the one. */
+  private @Nullable Outcome<T> other(Result result, Optional<Completion> completion) {
+    Completion answer = completion.orElse(null);
+    if (answer instanceof Completion.Superseded winner) {
       landed = new Landed(winner.result(), winner.at(), true);
       return results.outcome(winner.result(), winner.at(), true);
     }
-    if (completion.isPresent() && completion.get() instanceof Completion.Stale) {
+    if (answer instanceof Completion.Stale) {
       return stale();
     }
-    landed = new Landed(result, Instant.now(), completion.isPresent());
-    T own = encoded.value();
-    return own == null
-        ? new Outcome.NotRetained<>(landed.at())
-        : new Outcome.Completed<>(own, /* replayed= */ false, completion.isPresent());
+    landed = new Landed(result, Instant.now(), answer != null);
+    return null;
   }
 
   /** Another run owns the key: its result will be the one that counts. */
   private Outcome<T> stale() {
     owned().lease().stop();
+    owned().settle();
     return new Outcome.InProgress<>(Waiting.SOON);
   }
 
-  void failed(Throwable thrown) {
-    Optional<Result> declared = results.failure(thrown);
-    settlement().failed(thrown, declared.orElse(null));
-    declared.ifPresent(result -> landed = new Landed(result, Instant.now(), true));
+  /**
+   * Ends a run whose task threw, and throws nothing itself.
+   *
+   * @return what counts in place of a declared failure, which is a result like others; null if the
+   *     caller is to see what was thrown
+   */
+  @Nullable
+  Outcome<T> failed(Throwable thrown) {
+    try {
+      Optional<Result> declared = results.failure(thrown);
+      if (declared.isPresent()) {
+        return other(declared.get(), settlement().complete(/* failed= */ true, declared.get()));
+      }
+      settlement().failed(thrown);
+    } catch (Throwable e) {
+      if (e != thrown) {
+        thrown.addSuppressed(e);
+      }
+    }
+    return null;
   }
 
   private Settlement settlement() {
@@ -226,8 +275,15 @@ final class Execution<T> {
   }
 
   void end() {
-    if (place != null) {
-      engine.joining().leave(record, key.fingerprint(), place, landed);
+    try {
+      if (owned != null && !owned.isSettled()) {
+        // Something broke that nobody expected. A lease must not be renewed for a run that is over.
+        settlement().release(ReleaseMode.UNKNOWN);
+      }
+    } finally {
+      if (place != null) {
+        engine.joining().leave(record, key.fingerprint(), place, landed);
+      }
     }
   }
 }

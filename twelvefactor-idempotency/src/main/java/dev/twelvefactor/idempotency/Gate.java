@@ -22,6 +22,10 @@ final class Gate {
     throw new IllegalStateException("idempotent executor is closed");
   }
 
+  boolean isClosed() {
+    return closed.get();
+  }
+
   void leave() {
     permits.release();
   }

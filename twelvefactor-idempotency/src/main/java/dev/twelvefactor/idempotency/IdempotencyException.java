@@ -26,7 +26,10 @@ public class IdempotencyException extends RuntimeException {
    * @since 0.1.0
    */
   public enum Reason {
-    /** The store is unreachable, too slow or refuses; the task did not run. */
+    /**
+     * The store is unreachable, too slow or refuses. The task did not run, unless it is the task
+     * itself that met this, in {@link IdempotentRun#intent()} or {@link IdempotentRun#verifyOwned()}.
+     */
     STORE,
     /** Another caller runs the operation at the moment. */
     IN_PROGRESS,

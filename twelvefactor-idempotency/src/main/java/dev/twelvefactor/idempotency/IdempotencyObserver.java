@@ -59,7 +59,7 @@ public interface IdempotencyObserver {
     RESTORED,
     /** A result could not be stored at once; that goes on in the background. */
     COMPLETION_DELAYED,
-    /** A result could not be stored at all. */
+    /** A result could not be stored at all, or not before the executor was closed. */
     COMPLETION_LOST,
     /** A result was too large, or its codec failed; it is remembered as done. */
     NOT_RETAINED,

@@ -103,7 +103,7 @@ public record IdempotencyRecord(
   /**
    * The right to write a record.
    *
-   * @param owner 22 random characters {@code A-Z a-z 0-9 _ -}; a secret of the run
+   * @param owner 9 random characters {@code A-Z a-z 0-9 _ -}, which no other run of the key has
    * @param fence grows with each run of a key, also when the record was lost in between;
    *     microseconds of the server's clock, or one more than the last fence
    * @since 0.1.0

@@ -27,7 +27,10 @@ import java.util.Optional;
  */
 public interface IdempotencyStore extends AutoCloseable {
 
-  /** How long a record lives at least that says "the effect may have happened": 7 days. */
+  /**
+   * How long a record lives that says "the effect may have happened": 7 days, or its retention if that
+   * is longer.
+   */
   Duration UNCERTAIN_RETENTION = Duration.ofDays(7);
 
   /**
@@ -115,7 +118,7 @@ public interface IdempotencyStore extends AutoCloseable {
   /**
    * Who asks to run an operation, and for what.
    *
-   * @param owner 22 random characters {@code A-Z a-z 0-9 _ -}, new for each run
+   * @param owner 9 random characters {@code A-Z a-z 0-9 _ -}, new for each run
    * @param fingerprint 22 characters; another one in the record is a mismatch
    * @param lease how long the record is owned without a renewal, 10 ms to 2 h
    * @param retention how long the record is kept

@@ -108,7 +108,9 @@ public final class IdempotentExecutor implements AutoCloseable {
    *
    * <p>The task runs on the calling thread. A success is stored and answered; an exception is thrown
    * as it is, and what it means for the next caller the operation says: see {@link
-   * Operation.Builder#failure} and {@link Operation.Builder#retryable}.
+   * Operation.Builder#failure} and {@link Operation.Builder#retryable}. A run that comes too late, so
+   * that another one's result counts, is answered with that one's, also in place of a declared
+   * failure of its own.
    *
    * @param <T> the type of the result
    * @param <E> what the task may throw
@@ -126,30 +128,23 @@ public final class IdempotentExecutor implements AutoCloseable {
     Execution<T> execution = begun(operation, key);
     try {
       Outcome<T> known = execution.begin();
-      return known != null ? known : execution.succeeded(run(execution, task));
+      return known != null ? known : execution.carryOut(task);
     } finally {
       ended(execution);
     }
   }
 
-  private static <T, E extends Exception> T run(Execution<T> execution, Task<T, E> task) throws E {
-    try {
-      return task.run(execution.run());
-    } catch (Throwable e) {
-      execution.failed(e);
-      throw e;
-    }
-  }
-
   /**
    * Runs an operation, unless it was run before, without holding the calling thread. The store is
-   * asked on the {@link Builder#executor}, and there the task begins.
+   * asked on the {@link Builder#executor}, and there the task begins; its result is stored on a thread
+   * of our own.
    *
    * @param <T> the type of the result
    * @param operation what is done
    * @param key for which call
    * @param task does it
-   * @return completes as {@link #execute} answers, or fails as it throws
+   * @return completes as {@link #execute} answers, or fails as it throws; a future of the caller's
+   *     own, so that completing it, cancelling it or limiting its time does not touch the run
    * @throws IllegalStateException if the executor is closed
    */
   public <T> CompletionStage<Outcome<T>> executeAsync(
@@ -157,7 +152,8 @@ public final class IdempotentExecutor implements AutoCloseable {
     requireNonNull(task, "task");
     Execution<T> execution = begun(operation, key);
     return AsyncRun.of(execution, task, asyncExecutor)
-        .whenComplete((outcome, failure) -> ended(execution));
+        .whenComplete((outcome, failure) -> ended(execution))
+        .copy();
   }
 
   private <T> Execution<T> begun(Operation<T> operation, IdempotencyKey key) {
@@ -168,8 +164,11 @@ public final class IdempotentExecutor implements AutoCloseable {
   }
 
   private void ended(Execution<?> execution) {
-    execution.end();
-    gate.leave();
+    try {
+      execution.end();
+    } finally {
+      gate.leave();
+    }
   }
 
   /**
@@ -185,7 +184,8 @@ public final class IdempotentExecutor implements AutoCloseable {
   }
 
   /**
-   * Settles an operation whose outcome is unknown, after somebody has found out.
+   * Settles an operation whose outcome is unknown, after somebody has found out. One whose owner died
+   * counts as running until the next call finds it so.
    *
    * @param <T> the type of the result
    * @param operation what is done
@@ -193,7 +193,8 @@ public final class IdempotentExecutor implements AutoCloseable {
    * @param fence the fence of the record as {@link #find} showed it, so that nothing that was done
    *     since is overwritten
    * @param evidence what was found
-   * @return whether it is settled so; false if the record has moved on, or the evidence says nothing
+   * @return whether it is settled so; false if the record is not {@link
+   *     IdempotencyRecord.State#UNKNOWN} or has another fence, or the evidence says nothing
    * @throws IdempotencyException if the store cannot be reached
    */
   public <T> boolean resolve(
@@ -218,6 +219,11 @@ public final class IdempotentExecutor implements AutoCloseable {
     }
     engine.background().close();
     engine.store().close();
+  }
+
+  /** {@return whether {@link #close()} was called, so that calls are refused} */
+  public boolean isClosed() {
+    return gate.isClosed();
   }
 
   /**
@@ -249,8 +255,8 @@ public final class IdempotentExecutor implements AutoCloseable {
     }
 
     /**
-     * Sets how long a caller waits while a claim or a completion is sent again. After that a claim
-     * fails, and a completion goes on in the background.
+     * Sets how long a caller waits while a claim, a note or a completion is sent again. After that a
+     * claim or a note fails, and a completion goes on in the background.
      *
      * @param patience 0 to 60 s; the default is 1 second
      * @return this builder

@@ -78,10 +78,13 @@ public final class IdempotentRun {
   }
 
   /**
-   * Says that the effect begins now, and waits until the store has noted it, in one round trip. Only
+   * Says that the effect begins now, and waits until the store has noted it, in one round trip; while
+   * the store does not answer, it is sent again for {@link IdempotentExecutor.Builder#patience}. Only
    * of use with {@link Operation.Builder#intentMarkedByTask()}, and else does nothing.
    *
-   * @throws IdempotencyException if it is not noted; the effect must not begin
+   * @throws IdempotencyException if it is not noted, with {@link Reason#LEASE_LOST} or {@link
+   *     Reason#STORE}; the effect must not begin. If the task passes the latter on, the next caller
+   *     runs the operation, unless the note may have arrived all the same
    */
   public void intent() {
     guard.intent();

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +104,11 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
     closed = true;
   }
 
-  private <A> A step(RecordKey key, BiFunction<@Nullable Entry, Long, Step<A>> command) {
+  private interface Command<A> {
+    Step<A> on(@Nullable Entry entry, long micros);
+  }
+
+  private <A> A step(RecordKey key, Command<A> command) {
     if (closed) {
       throw new IllegalStateException("idempotency store is closed");
     }
@@ -114,8 +117,8 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
       Instant now = clock.instant();
       sweep(now.toEpochMilli());
       Entry entry = live(entries.get(key), now.toEpochMilli());
-      Step<A> step = command.apply(
-          entry, Math.addExact(now.getEpochSecond() * 1_000_000, now.getNano() / 1000));
+      Step<A> step =
+          command.on(entry, Math.addExact(now.getEpochSecond() * 1_000_000, now.getNano() / 1000));
       if (step.entry() == null) {
         entries.remove(key);
       } else {

@@ -30,6 +30,7 @@ final class Lease {
 
   private volatile long guardNanos;
   private volatile boolean lost;
+  private volatile boolean settling;
   private volatile boolean stopped;
   private volatile long dueNanos;
 
@@ -62,8 +63,14 @@ final class Lease {
     return dueNanos + grid - Math.floorMod(dueNanos, grid);
   }
 
+  /** From now on it is the settlement that hears from the store whether the record was lost. */
+  void settling() {
+    settling = true;
+  }
+
   /** No renewal is begun after this. */
   void stop() {
+    settling = true;
     stopped = true;
     engine.heartbeats().remove(this);
   }
@@ -74,11 +81,18 @@ final class Lease {
 
   /** Asks the store, and renews. */
   boolean verify() {
+    boolean renewed = renew();
+    if (!renewed) {
+      lose();
+    }
+    return renewed;
+  }
+
+  private boolean renew() {
     long sent = System.nanoTime();
     Optional<Duration> left =
         engine.store().renew(key, ownership, options.lease, options.maxDuration);
     if (left.isEmpty()) {
-      lose();
       return false;
     }
     guardNanos = sent + left.get().toNanos();
@@ -100,7 +114,10 @@ final class Lease {
     }
     long pause = options.lease.toNanos() / 3;
     try {
-      verify();
+      if (!renew()) {
+        endedBySomebody();
+        return;
+      }
     } catch (IdempotencyException e) {
       engine.observer().tell(Kind.STORE_ERROR, key, startNanos);
       pause = Math.max(LEAST_RETRY_NANOS, pause / 3);
@@ -109,6 +126,13 @@ final class Lease {
     }
     if (!stopped && !lost) {
       renewAfter(pause);
+    }
+  }
+
+  /** A completion that overtakes a renewal ends the lease of a healthy run. */
+  private void endedBySomebody() {
+    if (!settling) {
+      lose();
     }
   }
 }

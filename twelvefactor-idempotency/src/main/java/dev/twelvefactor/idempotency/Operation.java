@@ -145,7 +145,7 @@ public final class Operation<T> {
     }
 
     /**
-     * Sets how long a run owns its key at most, however alive it is.
+     * Sets how long a run owns its key at most, however alive it is. No lease is longer.
      *
      * @param maxDuration 10 ms to 24 h; the default is 15 minutes
      * @return this builder
@@ -288,13 +288,13 @@ public final class Operation<T> {
      * @throws IllegalStateException if results are kept for less time than a run may take
      */
     public Operation<T> build() {
-      Duration longestRun = options.maxDuration.plus(options.lease);
-      if (options.retention.compareTo(longestRun) < 0) {
-        throw new IllegalStateException("retention " + options.retention + " of operation "
-            + options.name + " (expected: at least maxDuration and lease together, " + longestRun
-            + ")");
+      OperationOptions<T> built = options.copy();
+      if (built.retention.compareTo(built.longestRun()) < 0) {
+        throw new IllegalStateException("retention " + built.retention + " of operation "
+            + built.name + " (expected: at least maxDuration and lease together, "
+            + built.longestRun() + ")");
       }
-      return new Operation<>(options.copy());
+      return new Operation<>(built);
     }
   }
 }

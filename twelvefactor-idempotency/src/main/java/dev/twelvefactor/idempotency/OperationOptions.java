@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.idempotency;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.twelvefactor.idempotency.Operation.OnCrash;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,10 @@ final class OperationOptions<T> {
 
   final String name;
   final ResultCodec<T> codec;
+
+  /** What stands before each value: the name of its format, and the end of the line. */
+  final byte[] head;
+
   Duration lease = Duration.ofSeconds(30);
   Duration maxDuration = Duration.ofMinutes(15);
   Duration retention = Duration.ofHours(24);
@@ -31,11 +37,16 @@ final class OperationOptions<T> {
   OperationOptions(String name, ResultCodec<T> codec) {
     this.name = name;
     this.codec = codec;
+    this.head = (codec.id() + "\n").getBytes(UTF_8);
+  }
+
+  Duration longestRun() {
+    return maxDuration.plus(lease);
   }
 
   OperationOptions<T> copy() {
     OperationOptions<T> copy = new OperationOptions<>(name, codec);
-    copy.lease = lease;
+    copy.lease = lease.compareTo(maxDuration) <= 0 ? lease : maxDuration;
     copy.maxDuration = maxDuration;
     copy.retention = retention;
     copy.wait = wait;

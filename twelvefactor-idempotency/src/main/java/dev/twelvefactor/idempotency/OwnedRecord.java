@@ -6,7 +6,7 @@ import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
 import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import dev.twelvefactor.idempotency.IdempotencyStore.Marker;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The record that one run owns, as long as it does. */
 final class OwnedRecord implements Guard {
@@ -16,7 +16,14 @@ final class OwnedRecord implements Guard {
   private final String fingerprint;
   private final Ownership ownership;
   private final Lease lease;
-  private final AtomicBoolean intent;
+
+  /** Whether the store knows that the effect may begin. */
+  private volatile boolean noted;
+
+  /** How many marks were sent of which nobody knows whether the store has noted them. */
+  private final AtomicInteger inDoubt = new AtomicInteger();
+
+  private volatile boolean settled;
 
   OwnedRecord(
       Engine engine,
@@ -30,21 +37,34 @@ final class OwnedRecord implements Guard {
     this.fingerprint = fingerprint;
     this.ownership = ownership;
     this.lease = lease;
-    this.intent = new AtomicBoolean(intent);
+    this.noted = intent;
   }
 
   @Override
   public void intent() {
-    if (intent.get()) {
+    if (noted) {
       return;
     }
     checkOwned();
     // Before it is sent: a mark whose answer is lost may be noted, and the run then counts as
     // begun.
-    intent.set(true);
-    if (!engine.store().mark(key, ownership, Marker.INTENT)) {
+    inDoubt.incrementAndGet();
+    if (!mark()) {
       lease.lose();
       throw lost();
+    }
+    noted = true;
+  }
+
+  private boolean mark() {
+    long end = System.nanoTime() + engine.patience().toNanos();
+    try {
+      return Persistence.untilDone(() -> engine.store().mark(key, ownership, Marker.INTENT), end);
+    } catch (IdempotencyException e) {
+      if (!e.maybeApplied()) {
+        inDoubt.decrementAndGet();
+      }
+      throw e;
     }
   }
 
@@ -72,7 +92,16 @@ final class OwnedRecord implements Guard {
 
   /** The effect may have begun. */
   boolean mayHaveBegun() {
-    return intent.get();
+    return noted || inDoubt.get() > 0;
+  }
+
+  /** From now on its end is told, or goes on being told in the background. */
+  void settle() {
+    settled = true;
+  }
+
+  boolean isSettled() {
+    return settled;
   }
 
   RecordKey key() {

@@ -6,19 +6,21 @@ import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
 import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
+import dev.twelvefactor.idempotency.IdempotencyRecord.State;
 import dev.twelvefactor.idempotency.IdempotencyStore.Completion;
 import dev.twelvefactor.idempotency.IdempotencyStore.CompletionRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseRequest;
 import dev.twelvefactor.idempotency.Reconciler.Evidence;
 
-/** Settles a record in the name of its last owner. */
+/** Settles a record in the name of its last owner, once nobody knows of its outcome. */
 record Resolution<T>(IdempotencyStore store, Operation<T> operation, IdempotencyKey key) {
 
   boolean resolve(long fence, Evidence<T> evidence) {
     RecordKey record = key.record(operation.name());
     return store
         .find(record)
+        .filter(found -> found.state() == State.UNKNOWN)
         .map(IdempotencyRecord::ownership)
         .filter(ownership -> ownership.fence() == fence)
         .map(ownership -> settle(record, ownership, evidence))

@@ -4,6 +4,7 @@ package dev.twelvefactor.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
@@ -35,13 +36,14 @@ record Results<T>(OperationOptions<T> options) {
     }
     try {
       byte[] bytes = options.codec.encode(value);
-      byte[] payload = framed(options.codec.id(), bytes);
+      byte[] payload = framed(options.head, bytes);
       if (payload.length > options.maxResultBytes) {
         return new Encoded<>(TOMBSTONE, value);
       }
       return new Encoded<>(new Result(Kind.VALUE, payload), options.codec.decode(bytes));
-    } catch (IOException | RuntimeException e) {
-      log.warn("the codec of operation {} does not take its result", options.name, e);
+    } catch (Throwable e) {
+      // Of whatever kind: the effect has happened.
+      log.warn("the codec of operation {} does not take its result: {}", options.name, safe(e));
       return new Encoded<>(TOMBSTONE, value);
     }
   }
@@ -50,10 +52,18 @@ record Results<T>(OperationOptions<T> options) {
     return options.failures.stream()
         .filter(failure -> failure.type().isInstance(thrown))
         .findFirst()
-        .map(failure -> {
-          String detail = thrown.getMessage() == null ? "" : thrown.getMessage();
-          return new Result(Kind.FAILURE, framed(failure.code(), detail.getBytes(UTF_8)));
-        });
+        .map(failure -> new Result(
+            Kind.FAILURE,
+            framed((failure.code() + "\n").getBytes(UTF_8), message(thrown).getBytes(UTF_8))));
+  }
+
+  private static String message(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return message == null ? "" : message;
+    } catch (Throwable e) {
+      return "";
+    }
   }
 
   /** What a stored result means for somebody who did not make it. */
@@ -66,21 +76,30 @@ record Results<T>(OperationOptions<T> options) {
   }
 
   private Outcome<T> value(byte[] payload, Instant at, boolean durable) {
+    int start = headEnd(payload) + 1;
+    if (!Arrays.equals(payload, 0, start, options.head, 0, options.head.length)) {
+      log.warn(
+          "a stored result of operation {} has another format (expected: {}), and is kept",
+          options.name,
+          options.codec.id());
+      return new Outcome.NotRetained<>(at);
+    }
     try {
-      return new Outcome.Completed<>(decode(payload), /* replayed= */ true, durable);
+      T value = options.codec.decode(Arrays.copyOfRange(payload, start, payload.length));
+      return new Outcome.Completed<>(value, /* replayed= */ true, durable);
     } catch (IOException | RuntimeException e) {
-      log.warn("a stored result of operation {} cannot be read; it is kept", options.name, e);
+      log.warn(
+          "a stored result of operation {} cannot be read, and is kept: {}", options.name, safe(e));
       return new Outcome.NotRetained<>(at);
     }
   }
 
-  private T decode(byte[] payload) throws IOException {
-    int end = headEnd(payload);
-    String codec = new String(payload, 0, end, UTF_8);
-    if (!codec.equals(options.codec.id())) {
-      throw new IOException("format \"" + codec + "\" (expected: \"" + options.codec.id() + "\")");
-    }
-    return options.codec.decode(Arrays.copyOfRange(payload, end + 1, payload.length));
+  /** Without messages: Jackson's quote what it reads and writes. */
+  private static String safe(Throwable thrown) {
+    String type = thrown.getClass().getName();
+    return thrown instanceof JsonMappingException json
+        ? type + " at " + json.getPathReference()
+        : type;
   }
 
   private Outcome<T> failed(byte[] payload) {
@@ -107,10 +126,9 @@ record Results<T>(OperationOptions<T> options) {
     return end;
   }
 
-  private static byte[] framed(String head, byte[] body) {
-    byte[] start = (head + "\n").getBytes(UTF_8);
-    byte[] payload = Arrays.copyOf(start, start.length + body.length);
-    System.arraycopy(body, 0, payload, start.length, body.length);
+  private static byte[] framed(byte[] head, byte[] body) {
+    byte[] payload = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, payload, head.length, body.length);
     return payload;
   }
 }

@@ -24,7 +24,8 @@ final class SafeObserver {
   void tell(Kind kind, IdempotencyRecord.RecordKey key, long startNanos) {
     try {
       observer.observed(new Event(kind, key, Duration.ofNanos(System.nanoTime() - startNanos)));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Of whatever kind: a run whose lease is renewed must come to its end.
       if (!reported.getAndSet(true)) {
         log.warn("an idempotency observer throws; it is called on, and not reported again", e);
       }

@@ -9,7 +9,6 @@ import dev.twelvefactor.idempotency.IdempotencyStore.CompletionRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseRequest;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +37,11 @@ final class Settlement {
         new CompletionRequest(failed, result, owned.fingerprint(), options.retention);
     long end = startNanos + engine.patience().toNanos();
     boolean interrupted = Thread.interrupted();
+    owned.lease().settling();
     try {
       Completion completion = Persistence.untilDone(() -> send(request), end);
       owned.lease().stop();
+      owned.settle();
       tell(completion);
       return Optional.of(completion);
     } catch (RuntimeException e) {
@@ -74,6 +75,7 @@ final class Settlement {
     engine
         .background()
         .untilDone(() -> isCompleted(request), options.maxDuration, () -> lost(failure));
+    owned.settle();
   }
 
   private boolean isCompleted(CompletionRequest request) {
@@ -110,6 +112,7 @@ final class Settlement {
             .background()
             .untilDone(() -> isReleased(request), options.maxDuration, /* givenUp= */ () -> {});
       }
+      owned.settle();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -129,12 +132,8 @@ final class Settlement {
     }
   }
 
-  /** Ends a run whose task threw. */
-  void failed(Throwable thrown, @Nullable Result declared) {
-    if (declared != null) {
-      complete(/* failed= */ true, declared);
-      return;
-    }
+  /** Ends a run whose task threw what is no result. */
+  void failed(Throwable thrown) {
     boolean harmless = !owned.mayHaveBegun()
         || options.retryable.stream().anyMatch(type -> type.isInstance(thrown));
     if (!harmless) {

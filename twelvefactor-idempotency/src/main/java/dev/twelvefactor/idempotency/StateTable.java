@@ -102,7 +102,7 @@ final class StateTable {
     boolean exhausted = entry.attempt() >= request.maxAttempts();
     if (uncertain
         && (exhausted || decision(entry.onCrash(), request.onCrash()) == OnCrash.UNKNOWN)) {
-      return unknown(entry, micros / 1000);
+      return unknown(entry, request, micros / 1000);
     }
     return exhausted
         ? exhausted(entry, request, micros / 1000)
@@ -137,12 +137,14 @@ final class StateTable {
         running, new Claim.Granted(running.ownership(), running.attempt(), running.prior()));
   }
 
-  private static Step<Claim> unknown(Entry entry, long now) {
+  private static Step<Claim> unknown(Entry entry, ClaimRequest request, long now) {
     if (entry.state() == State.UNKNOWN) {
       return new Step<>(entry, new Claim.Unknown(Instant.ofEpochMilli(entry.at())));
     }
+    // Whoever ran it may have asked for more time than whoever finds it.
+    long expiresAt = Math.max(entry.expiresAt(), now + retention(request.retention(), true));
     return new Step<>(
-        entry.moved(State.UNKNOWN, null, entry.owner(), now, now + UNCERTAIN_RETENTION),
+        entry.moved(State.UNKNOWN, null, entry.owner(), now, expiresAt),
         new Claim.Unknown(Instant.ofEpochMilli(now)));
   }
 
@@ -216,10 +218,7 @@ final class StateTable {
       return new Step<>(entry, new Completion.Stale());
     }
     return new Step<>(
-        entry
-            .marked(false, false, expiresAt)
-            .moved(state, request.result(), entry.owner(), now, expiresAt),
-        new Completion.Stored(false));
+        entry.completed(state, request.result(), now, expiresAt), new Completion.Stored(false));
   }
 
   static Step<Boolean> release(
@@ -240,9 +239,11 @@ final class StateTable {
     return switch (request.mode()) {
       case RETRY, WITHDRAWN -> given(entry.marked(false, entry.prior(), 0), request, now);
       case NEVER_HAPPENED -> given(entry.marked(false, false, 0), request, now);
-      case UNKNOWN -> given(entry, now);
+      case UNKNOWN -> left(entry, request, now);
       case UNDECIDED ->
-        entry.state() == State.UNKNOWN ? entry : given(entry.attempted(entry.attempt() - 1), now);
+        entry.state() == State.UNKNOWN
+            ? entry
+            : left(entry.attempted(entry.attempt() - 1), request, now);
     };
   }
 
@@ -251,10 +252,11 @@ final class StateTable {
     return entry.moved(State.RELEASED, null, entry.owner(), now, expiresAt);
   }
 
-  private static Entry given(Entry entry, long now) {
+  private static Entry left(Entry entry, ReleaseRequest request, long now) {
+    long expiresAt = now + retention(request.retention(), true);
     return entry.state() == State.UNKNOWN
         ? entry
-        : entry.moved(State.UNKNOWN, null, entry.owner(), now, now + UNCERTAIN_RETENTION);
+        : entry.moved(State.UNKNOWN, null, entry.owner(), now, expiresAt);
   }
 
   /** The owner's claim may still be on its way, so the record keeps its name. */

@@ -8,6 +8,7 @@ import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -17,6 +18,8 @@ final class FlakyStore implements IdempotencyStore {
   private final IdempotencyStore store = InMemoryIdempotencyStore.create();
   private final AtomicInteger lostRequests = new AtomicInteger();
   private final AtomicInteger lostReplies = new AtomicInteger();
+  private final AtomicBoolean broken = new AtomicBoolean();
+  volatile Runnable afterCompletion = () -> {};
   final AtomicInteger claims = new AtomicInteger();
   final AtomicInteger renewals = new AtomicInteger();
 
@@ -28,7 +31,19 @@ final class FlakyStore implements IdempotencyStore {
     lostReplies.set(count);
   }
 
+  /** The next step ends with what no store should throw. */
+  void breakOnce() {
+    broken.set(true);
+  }
+
+  static final class Broken extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
   private <A> A call(Supplier<A> step) {
+    if (broken.getAndSet(false)) {
+      throw new Broken();
+    }
     if (lostRequests.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IdempotencyException(Reason.STORE, "unreachable", false, (Throwable) null);
     }
@@ -59,7 +74,9 @@ final class FlakyStore implements IdempotencyStore {
 
   @Override
   public Completion complete(RecordKey key, Ownership ownership, CompletionRequest request) {
-    return call(() -> store.complete(key, ownership, request));
+    Completion completion = call(() -> store.complete(key, ownership, request));
+    afterCompletion.run();
+    return completion;
   }
 
   @Override

@@ -17,12 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotentExecutorTest {
 
@@ -39,7 +47,7 @@ class IdempotentExecutorTest {
   private static final Operation<Order> CREATE = Operation.of("create_order", Order.class);
 
   private final FlakyStore store = new FlakyStore();
-  private final List<IdempotencyObserver.Kind> events = new ArrayList<>();
+  private final List<IdempotencyObserver.Kind> events = new CopyOnWriteArrayList<>();
   private final IdempotentExecutor once = IdempotentExecutor.builder(store)
       .observer(new IdempotencyObserver() {
         @Override
@@ -167,8 +175,12 @@ class IdempotentExecutorTest {
     Operation<Order> operation = operation().intentMarkedByTask().build();
 
     Throwable thrown = catchThrowable(() -> once.execute(operation, key, run -> {
-      store.loseRequests(1);
-      run.intent();
+      store.loseRequests(1000);
+      try {
+        run.intent();
+      } finally {
+        store.loseRequests(0);
+      }
       return create(run);
     }));
 
@@ -176,6 +188,40 @@ class IdempotentExecutorTest {
         .isInstanceOfSatisfying(
             IdempotencyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STORE));
     assertThat(runs).hasValue(0);
+    assertThat(once.execute(operation, key, this::create).orThrow())
+        .isEqualTo(new Order("order-1"));
+  }
+
+  @Test
+  void execute_anIntentWhoseEveryAnswerIsLost_leavesItUnknown() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+
+    dies(() -> once.execute(operation, key, run -> {
+      store.loseReplies(1000);
+      try {
+        run.intent();
+      } finally {
+        store.loseReplies(0);
+      }
+      return create(run);
+    }));
+
+    assertThat(runs).hasValue(0);
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void execute_anIntentThatIsLostOnTheWay_isSentAgain() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+
+    Outcome<Order> outcome = once.execute(operation, key, run -> {
+      store.loseRequests(1);
+      run.intent();
+      assertThat(once.find(operation, key).orElseThrow().intent()).isTrue();
+      return create(run);
+    });
+
+    assertThat(outcome.orThrow()).isEqualTo(new Order("order-1"));
   }
 
   @Test
@@ -195,6 +241,59 @@ class IdempotentExecutorTest {
     });
     assertThatThrownBy(outcome::orThrow).isInstanceOf(OutOfStock.class).hasMessage("no tea");
     assertThat(runs).hasValue(0);
+  }
+
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** Its runs lose their key soon, and others follow. */
+  private static Operation<Order> hasty() {
+    return operation()
+        .failure(OutOfStock.class, "out_of_stock", OutOfStock::new)
+        .lease(SHORT)
+        .maxDuration(SHORT)
+        .duplicatesWait(Duration.ofMinutes(10))
+        .onCrash(OnCrash.RERUN)
+        .build();
+  }
+
+  private CompletableFuture<Outcome<Order>> begin(
+      Operation<Order> operation, CompletableFuture<Order> end) {
+    CompletableFuture<Outcome<Order>> outcome =
+        once.executeAsync(operation, key, run -> end).toCompletableFuture();
+    await().until(() -> once.find(operation, key).isPresent());
+    return outcome;
+  }
+
+  @Test
+  void execute_aDeclaredFailureAfterAnotherOnesResult_isAnsweredWithThatToAll() {
+    CompletableFuture<Order> late = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first = begin(hasty(), late);
+    CompletableFuture<Outcome<Order>> duplicate = begin(hasty(), late);
+    IdempotentExecutor.create(store).execute(hasty(), key, this::create);
+
+    late.completeExceptionally(new OutOfStock("no tea"));
+
+    Outcome<Order> winner = new Outcome.Completed<>(new Order("order-1"), true, true);
+    assertThat(first.join()).isEqualTo(winner);
+    assertThat(duplicate.join()).isEqualTo(winner);
+    assertThat(events).contains(IdempotencyObserver.Kind.SUPERSEDED);
+  }
+
+  @Test
+  void execute_aDeclaredFailureWhileAnotherRuns_isNoResult() {
+    CompletableFuture<Order> late = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first = begin(hasty(), late);
+    CompletableFuture<Order> end = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> heir = IdempotentExecutor.create(store)
+        .executeAsync(hasty(), key, run -> end)
+        .toCompletableFuture();
+    await().until(() -> once.find(hasty(), key).orElseThrow().attempt() == 2);
+
+    late.completeExceptionally(new OutOfStock("no tea"));
+
+    assertThat(first.join()).isEqualTo(new Outcome.InProgress<>(Duration.ofSeconds(1)));
+    end.complete(new Order("heir"));
+    assertThat(heir.join()).isEqualTo(new Outcome.Completed<>(new Order("heir"), false, true));
   }
 
   @Test
@@ -272,6 +371,41 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void execute_reconcilerThatExcludes_asksTheStoreUntilItAnswers() {
+    Operation<Order> operation = operation()
+        .onCrash(run -> {
+          store.loseRequests(2);
+          return Evidence.neverWillBe();
+        })
+        .build();
+    fail(operation);
+
+    once.execute(operation, key, run -> {
+      assertThat(once.find(operation, key).orElseThrow().prior()).isFalse();
+      return create(run);
+    });
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void execute_reconcilerThatExcludesTooLateWhileTheStoreIsDown_doesNotRun() {
+    Operation<Order> operation = operation()
+        .lease(SHORT)
+        .maxDuration(SHORT)
+        .onCrash(run -> {
+          await().until(() -> catchThrowable(run::checkOwned) != null);
+          store.loseRequests(1000);
+          return Evidence.neverWillBe();
+        })
+        .build();
+    fail(operation);
+
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.InProgress.class);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
   void execute_reconcilerThatCannotTell_staysUnknownAndIsAskedAgain() {
     List<Evidence<Order>> evidence = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -331,6 +465,18 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void resolve_anOperationThatRuns_leavesItToItsOwner() {
+    once.execute(CREATE, key, run -> {
+      assertThat(once.resolve(CREATE, key, run.fence(), Evidence.neverWillBe())).isFalse();
+      assertThat(once.resolve(CREATE, key, run.fence(), Evidence.found(new Order("wrong"))))
+          .isFalse();
+      return create(run);
+    });
+
+    assertThat(once.execute(CREATE, key, this::create).orThrow()).isEqualTo(new Order("order-1"));
+  }
+
+  @Test
   void resolve_asNeverHappened_letsTheNextOneRun() {
     fail(CREATE);
     long fence = once.find(CREATE, key).orElseThrow().ownership().fence();
@@ -357,8 +503,9 @@ class IdempotentExecutorTest {
 
   @Test
   void execute_aCodecThatThrows_isAnsweredOnceAndNeverRunAgain() {
-    Operation<Order> operation =
-        Operation.builder("create_order", new BrokenCodec()).build();
+    Operation<Order> operation = Operation.builder(
+            "create_order", new BrokenCodec(new IOException("cannot")))
+        .build();
 
     assertThat(once.execute(operation, key, this::create).orThrow())
         .isEqualTo(new Order("order-1"));
@@ -367,7 +514,70 @@ class IdempotentExecutorTest {
     assertThat(runs).hasValue(1);
   }
 
-  private static final class BrokenCodec implements ResultCodec<Order> {
+  @Test
+  void execute_aCodecWithAnError_isAnsweredOnceAndNeverRunAgain() {
+    Operation<Order> operation = Operation.builder(
+            "create_order", new BrokenCodec(new StackOverflowError()))
+        .build();
+
+    assertThat(once.execute(operation, key, this::create).orThrow())
+        .isEqualTo(new Order("order-1"));
+
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.NotRetained.class);
+    assertThat(runs).hasValue(1);
+  }
+
+  private static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
+  void execute_aDeclaredFailureWithoutAMessage_isRepeatedWithoutOne() {
+    Operation<Order> operation =
+        operation().failure(Mute.class, "mute", detail -> new Mute()).build();
+    Mute thrown = new Mute();
+
+    assertThat(catchThrowable(() -> once.execute(operation, key, run -> {
+          throw thrown;
+        })))
+        .isSameAs(thrown);
+
+    assertThat(once.execute(operation, key, this::create))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.detail()).isEmpty());
+  }
+
+  @Test
+  void execute_aStoreThatBreaksAtTheEnd_leavesItUnknownAndShowsTheTasksException() {
+    IllegalStateException thrown = new IllegalStateException("half-way");
+
+    assertThat(catchThrowable(() -> once.execute(CREATE, key, run -> {
+          store.breakOnce();
+          throw thrown;
+        })))
+        .isSameAs(thrown)
+        .hasSuppressedException(new FlakyStore.Broken());
+
+    assertThat(once.execute(CREATE, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void execute_aStoreThatBreaksAtTheCompletion_leavesItUnknown() {
+    assertThatThrownBy(() -> once.execute(CREATE, key, run -> {
+          store.breakOnce();
+          return create(run);
+        }))
+        .isInstanceOf(FlakyStore.Broken.class);
+
+    assertThat(once.execute(CREATE, key, this::create)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  private record BrokenCodec(Throwable thrown) implements ResultCodec<Order> {
     @Override
     public String id() {
       return "broken";
@@ -375,7 +585,10 @@ class IdempotentExecutorTest {
 
     @Override
     public byte[] encode(Order value) throws IOException {
-      throw new IOException("cannot");
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw new IOException(thrown);
     }
 
     @Override
@@ -534,6 +747,29 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void close_withAResultThatCannotBeStored_tellsThatItIsLost() {
+    IdempotentExecutor hurried = IdempotentExecutor.builder(store)
+        .observer(new IdempotencyObserver() {
+          @Override
+          public void observed(Event event) {
+            events.add(event.kind());
+          }
+        })
+        .patience(Duration.ZERO)
+        .closeTimeout(Duration.ZERO)
+        .build();
+    hurried.execute(CREATE, key, run -> {
+      store.loseRequests(Integer.MAX_VALUE);
+      return create(run);
+    });
+
+    hurried.close();
+
+    await().until(() -> events.contains(IdempotencyObserver.Kind.COMPLETION_LOST));
+    assertThat(events).containsOnlyOnce(IdempotencyObserver.Kind.COMPLETION_LOST);
+  }
+
+  @Test
   void execute_duplicatesThatWait_getTheResultOfTheFirstWithoutAskingTheStore() throws Exception {
     Operation<Order> operation =
         operation().duplicatesWait(Duration.ofSeconds(30)).build();
@@ -603,6 +839,127 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void executeAsync_callerWhoGivesUpItsFuture_leavesTheRunAlone() {
+    Operation<Order> operation =
+        operation().duplicatesWait(Duration.ofMinutes(50)).build();
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    try (IdempotentExecutor patient = patient(DefaultExecutor.shared())) {
+      CompletableFuture<Outcome<Order>> first =
+          patient.executeAsync(operation, key, run -> later).toCompletableFuture();
+      await().until(() -> patient.find(operation, key).isPresent());
+
+      assertThatThrownBy(first.orTimeout(1, TimeUnit.MILLISECONDS)::join)
+          .hasCauseInstanceOf(TimeoutException.class);
+      CompletableFuture<Outcome<Order>> duplicate =
+          patient.executeAsync(operation, key, run -> later).toCompletableFuture();
+      later.complete(new Order("later"));
+
+      assertThat(duplicate.join())
+          .isEqualTo(new Outcome.Completed<>(new Order("later"), true, true));
+    }
+  }
+
+  /** Closing it takes an hour if a call has not left. */
+  private IdempotentExecutor patient(Executor executor) {
+    return IdempotentExecutor.builder(store)
+        .executor(executor)
+        .closeTimeout(Duration.ofHours(1))
+        .build();
+  }
+
+  @Test
+  void executeAsync_executorThatTakesNothingMore_doesNotLoseTheResult() {
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    AtomicInteger taken = new AtomicInteger();
+    try (IdempotentExecutor patient = patient(task -> {
+      if (taken.incrementAndGet() > 1) {
+        throw new RejectedExecutionException("full");
+      }
+      DefaultExecutor.shared().execute(task);
+    })) {
+      CompletableFuture<Outcome<Order>> first =
+          patient.executeAsync(CREATE, key, run -> later).toCompletableFuture();
+      await().until(() -> patient.find(CREATE, key).isPresent());
+      later.complete(new Order("later"));
+
+      assertThat(first.join()).isEqualTo(new Outcome.Completed<>(new Order("later"), false, true));
+    }
+  }
+
+  @Test
+  void executeAsync_duplicatesThatHoldAllThreads_doNotKeepTheFirstFromItsEnd() {
+    Operation<Order> operation =
+        operation().duplicatesWait(Duration.ofMinutes(50)).build();
+    CompletableFuture<Order> later = new CompletableFuture<>();
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try (IdempotentExecutor patient = patient(pool)) {
+      List<CompletableFuture<Outcome<Order>>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        outcomes.add(patient
+            .executeAsync(operation, key, run -> {
+              runs.incrementAndGet();
+              return later;
+            })
+            .toCompletableFuture());
+      }
+      await().until(() -> runs.get() == 1);
+      later.complete(new Order("later"));
+
+      assertThat(outcomes)
+          .allSatisfy(
+              outcome -> assertThat(outcome.join().orThrow()).isEqualTo(new Order("later")));
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // What the compiler forbids, a caller without it does.
+  void executeAsync_aTaskThatAnswersNoStage_failsAndFreesItsKey() {
+    Operation<Order> operation = operation().intentMarkedByTask().build();
+    try (IdempotentExecutor patient = patient(DefaultExecutor.shared())) {
+      assertThatThrownBy(() -> patient
+              .executeAsync(operation, key, run -> null)
+              .toCompletableFuture()
+              .join())
+          .hasCauseInstanceOf(NullPointerException.class)
+          .hasMessageContaining("the task answered no stage");
+
+      assertThat(patient.execute(operation, key, this::create).orThrow())
+          .isEqualTo(new Order("order-1"));
+    }
+  }
+
+  @Test
+  void executeAsync_task_beginsOnTheExecutor() {
+    try (IdempotentExecutor patient = patient(task -> {
+      // At once, so that the store's answer is there when executeAsync goes on.
+      Thread thread = new Thread(task, "worker");
+      thread.start();
+      joined(thread);
+    })) {
+      Outcome<String> outcome = patient
+          .executeAsync(
+              Operation.of("name", String.class),
+              key,
+              run -> CompletableFuture.completedFuture(Thread.currentThread().getName()))
+          .toCompletableFuture()
+          .join();
+
+      assertThat(outcome.orThrow()).isEqualTo("worker");
+    }
+  }
+
+  private static void joined(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void executeAsync_aFailure_isPassedOnAndReleased() {
     Operation<Order> operation = operation().retryable(OutOfStock.class).build();
     OutOfStock thrown = new OutOfStock("no tea");
@@ -641,12 +998,16 @@ class IdempotentExecutorTest {
     refusing.close();
   }
 
-  @Test
-  void observer_thatThrows_harmsNobody() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void observer_thatThrows_harmsNobody(boolean error) {
     try (IdempotentExecutor watched = IdempotentExecutor.builder(InMemoryIdempotencyStore.create())
         .observer(new IdempotencyObserver() {
           @Override
           public void observed(Event event) {
+            if (error) {
+              throw new AssertionError("observer");
+            }
             throw new IllegalStateException("observer");
           }
         })

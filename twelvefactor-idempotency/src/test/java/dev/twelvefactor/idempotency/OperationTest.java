@@ -74,6 +74,17 @@ class OperationTest {
   }
 
   @Test
+  void build_leaseLongerThanARun_isAsLongAsTheRun() {
+    Operation<String> operation = builder
+        .lease(Duration.ofHours(2))
+        .maxDuration(Duration.ofMinutes(1))
+        .retention(Duration.ofMinutes(2))
+        .build();
+
+    assertThat(operation.options().lease).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void build_laterChangesOfTheBuilder_doNotReachWhatWasBuilt() {
     Operation<String> operation = builder.onCrash(run -> Evidence.cannotTell()).build();
     builder.onCrash(OnCrash.RERUN).retryable(IllegalStateException.class);

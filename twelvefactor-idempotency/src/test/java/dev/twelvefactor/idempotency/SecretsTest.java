@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonGetter;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
 import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
@@ -17,6 +18,8 @@ import dev.twelvefactor.idempotency.Operation.OnCrash;
 import dev.twelvefactor.idempotency.Reconciler.Evidence;
 import dev.twelvefactor.idempotency.http.RequestView;
 import dev.twelvefactor.idempotency.http.StoredResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +68,54 @@ class SecretsTest {
         StoredResponse.of(200, "text/plain", SECRET).with("Set-Cookie", SECRET));
 
     assertThat(holders).allSatisfy(holder -> assertThat(holder.toString()).doesNotContain(SECRET));
+  }
+
+  record Card(int number) {}
+
+  record CardWithText(String number) {}
+
+  /** Only an empty one can be written. */
+  record Unwritable(String number) {
+    @JsonGetter("number")
+    String shown() {
+      if (number.isEmpty()) {
+        return "";
+      }
+      throw new IllegalStateException(number);
+    }
+  }
+
+  @Test
+  void log_ofAResultThatIsNotReadOrWritten_doesNotQuoteIt() {
+    IdempotencyKey key = IdempotencyKey.of("acme", "1", "");
+    String log = logged(() -> {
+      try (IdempotentExecutor once = IdempotentExecutor.create(InMemoryIdempotencyStore.create())) {
+        once.execute(
+            Operation.of("read", CardWithText.class), key, run -> new CardWithText(SECRET));
+        assertThat(once.execute(Operation.of("read", Card.class), key, run -> new Card(1)))
+            .isInstanceOf(Outcome.NotRetained.class);
+        once.execute(Operation.of("write", Unwritable.class), key, run -> new Unwritable(SECRET));
+      }
+    });
+
+    assertThat(log)
+        .contains("a stored result of operation read cannot be read")
+        .contains("InvalidFormatException at ")
+        .contains("[\"number\"]")
+        .contains("the codec of operation write does not take its result")
+        .doesNotContain(SECRET);
+  }
+
+  private static String logged(Runnable task) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(bytes, /* autoFlush= */ true, UTF_8));
+    try {
+      task.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(UTF_8);
   }
 
   @Test

@@ -199,6 +199,6 @@ class StateTableTest {
   }
 
   private static String owner(int number) {
-    return Integer.toString(number).repeat(22);
+    return Integer.toString(number).repeat(Owners.LENGTH);
   }
 }

@@ -21,9 +21,9 @@ public sealed interface Decision {
   record Proceed(Optional<IdempotencyKey> key) implements Decision {}
 
   /**
-   * Send a response that was sent before.
+   * Send a response that is stored.
    *
-   * @param response the response, marked as replayed
+   * @param response the response, marked as replayed if another request was the one that was run
    * @since 0.1.0
    */
   record Replay(StoredResponse response) implements Decision {}

@@ -4,9 +4,12 @@ package dev.twelvefactor.idempotency.http;
 
 import dev.twelvefactor.idempotency.IdempotencyKey;
 import dev.twelvefactor.idempotency.Outcome;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * other request                       422
  * unknown                             409, Retry-After if there is a reconciler
  * tried too often                     409
+ * declared failure                    409, or its exception
  * store down                          503, Retry-After
  * </pre>
  */
@@ -34,12 +38,22 @@ record DecisionTable(
     boolean reconciled,
     Problems problems) {
 
+  static Set<String> methods(String... methods) {
+    Set<String> capitals = Arrays.stream(methods)
+        .map(method -> method.toUpperCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+    if (capitals.isEmpty() || capitals.contains("")) {
+      throw new IllegalArgumentException(
+          "methods: " + capitals + " (expected: at least one, such as POST)");
+    }
+    return capitals;
+  }
+
   Decision decide(String principal, RequestView request) {
     if (principal.isEmpty()) {
       throw new IllegalArgumentException("principal is empty (expected: whose request it is)");
     }
-    boolean covered = methods.contains(request.method());
-    if (!covered || (keyOptional && request.keys().isEmpty())) {
+    if (!covers(request.method()) || (keyOptional && request.keys().isEmpty())) {
       return new Decision.Proceed(Optional.empty());
     }
     if (request.keys().isEmpty()) {
@@ -56,6 +70,10 @@ record DecisionTable(
         Optional.of(IdempotencyKey.of(scope(principal, request), key.get(), digested(request))));
   }
 
+  boolean covers(String method) {
+    return methods.contains(method);
+  }
+
   private byte[] digested(RequestView request) {
     return fingerprint == null ? RequestDigest.of(request) : fingerprint.apply(request);
   }
@@ -69,9 +87,12 @@ record DecisionTable(
   Decision decide(Outcome<StoredResponse> outcome) {
     if (outcome instanceof Outcome.Completed<StoredResponse> completed) {
       StoredResponse response = completed.value();
-      return Sent.isBodyKept(response)
-          ? new Decision.Replay(response.with(IdempotentHttp.REPLAYED_HEADER, "true"))
-          : new Decision.Reject(problems.notRetained(response.find("Location").orElse(null)));
+      if (!Sent.isBodyKept(response)) {
+        return new Decision.Reject(
+            problems.notRetained(response.find("Location").orElse(null)));
+      }
+      return new Decision.Replay(
+          completed.replayed() ? response.with(IdempotentHttp.REPLAYED_HEADER, "true") : response);
     }
     if (outcome instanceof Outcome.InProgress<StoredResponse> running) {
       return new Decision.Reject(problems.inProgress(running.retryAfter()));
@@ -82,9 +103,30 @@ record DecisionTable(
     if (outcome instanceof Outcome.Unknown<StoredResponse>) {
       return new Decision.Reject(problems.unknown(reconciled));
     }
-    return outcome instanceof Outcome.Failed<StoredResponse>
-        ? new Decision.Reject(problems.exhausted())
-        : new Decision.Reject(problems.notRetained(null));
+    return new Decision.Reject(
+        outcome instanceof Outcome.Failed<StoredResponse> failed
+            ? failed(failed)
+            : problems.notRetained(null));
+  }
+
+  /** Only who knows that nothing was done may tell a client to take a new key. */
+  private StoredResponse failed(Outcome.Failed<StoredResponse> failed) {
+    return isExhausted(failed) ? problems.exhausted() : problems.failed();
+  }
+
+  private static boolean isExhausted(Outcome.Failed<StoredResponse> failed) {
+    return failed.code().equals("attempts_exhausted");
+  }
+
+  /** What to send; a declared failure is thrown again, for whoever declared it to answer. */
+  StoredResponse respond(Outcome<StoredResponse> outcome) {
+    if (outcome instanceof Outcome.Failed<StoredResponse> failed && !isExhausted(failed)) {
+      throw failed.exception();
+    }
+    Decision decision = decide(outcome);
+    return decision instanceof Decision.Replay replay
+        ? replay.response()
+        : ((Decision.Reject) decision).response();
   }
 
   StoredResponse storeDown() {

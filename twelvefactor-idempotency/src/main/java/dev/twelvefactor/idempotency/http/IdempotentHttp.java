@@ -110,6 +110,16 @@ public final class IdempotentHttp {
   }
 
   /**
+   * Tells whether requests of a method need a key; others are run as they come.
+   *
+   * @param method such as {@code POST}
+   * @return whether they do
+   */
+  public boolean covers(String method) {
+    return table.covers(method);
+  }
+
+  /**
    * Answers a request, and runs it unless it was run before.
    *
    * @param <E> what the handler may throw
@@ -119,6 +129,7 @@ public final class IdempotentHttp {
    * @param handler runs it
    * @return the response to send
    * @throws E what the handler throws
+   * @throws RuntimeException the declared exception that the operation failed with before
    * @throws IllegalArgumentException if {@code principal} is empty
    */
   public <E extends Exception> StoredResponse respond(
@@ -145,15 +156,14 @@ public final class IdempotentHttp {
         return table.storeDown();
       }
       throw e;
+    } catch (IllegalStateException e) {
+      if (executor.isClosed() && !sent.began()) {
+        return table.storeDown();
+      }
+      throw e;
     }
     Optional<StoredResponse> own = sent.own(outcome);
-    return own.isPresent() ? own.get() : response(decide(outcome));
-  }
-
-  private static StoredResponse response(Decision decision) {
-    return decision instanceof Decision.Replay replay
-        ? replay.response()
-        : ((Decision.Reject) decision).response();
+    return own.isPresent() ? own.get() : table.respond(outcome);
   }
 
   /**
@@ -169,7 +179,7 @@ public final class IdempotentHttp {
   }
 
   /**
-   * Decides by an outcome alone: whether its response is sent again, or the request refused.
+   * Decides by an outcome alone: whether its response is sent, or the request refused.
    *
    * @param outcome what the executor answered
    * @return {@link Decision.Replay} or {@link Decision.Reject}
@@ -235,17 +245,18 @@ public final class IdempotentHttp {
     /**
      * Sets which methods need a key; others are run as they come.
      *
-     * @param methods in capitals; the default is {@code POST} and {@code PATCH}
+     * @param methods at least one; case does not matter. The default is {@code POST} and {@code PATCH}
      * @return this builder
+     * @throws IllegalArgumentException if there is none, or an empty one
      */
     public Builder methods(String... methods) {
-      this.methods = Set.of(methods);
+      this.methods = DecisionTable.methods(methods);
       return this;
     }
 
     /**
-     * Sets which headers are stored beside {@code Content-Type}, {@code Content-Language}, {@code
-     * ETag}, {@code Link} and {@code Location}. The first response has all that the handler set; one
+     * Sets which headers are stored beside {@code Content-Type}, {@code Content-Encoding}, {@code
+     * Content-Language}, {@code ETag}, {@code Link} and {@code Location}. The first response has all that the handler set; one
      * that is sent again only these.
      *
      * @param names the headers; case does not matter

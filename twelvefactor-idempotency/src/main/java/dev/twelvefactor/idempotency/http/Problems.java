@@ -82,6 +82,14 @@ record Problems(@Nullable URI policy) {
         "Requests with this key came to nothing too often; take a new key to try again.");
   }
 
+  StoredResponse failed() {
+    return problem(
+        409,
+        "failed",
+        "The operation failed",
+        "An earlier request with this key failed for good. Nothing was done now.");
+  }
+
   StoredResponse storeDown() {
     return problem(
             503,

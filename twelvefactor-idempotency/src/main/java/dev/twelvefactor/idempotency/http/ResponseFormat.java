@@ -16,15 +16,30 @@ import java.util.TreeMap;
 /** A response as bytes: status, headers, and the body as it is. */
 final class ResponseFormat implements ResultCodec<StoredResponse> {
 
+  private static final String ID = "http1";
+  private static final int HEAD_BYTES = 128;
+
   @Override
   public String id() {
-    return "http1";
+    return ID;
+  }
+
+  /** How many bytes a response takes in a record, with the name of the format and a line end. */
+  static long size(StoredResponse response) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD_BYTES);
+    writeHead(response, new DataOutputStream(head));
+    return ID.length() + 1L + head.size() + response.body().length;
   }
 
   @Override
   public byte[] encode(StoredResponse response) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(response.body().length + 128);
-    DataOutputStream out = new DataOutputStream(bytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(response.body().length + HEAD_BYTES);
+    writeHead(response, new DataOutputStream(bytes));
+    bytes.write(response.body());
+    return bytes.toByteArray();
+  }
+
+  private static void writeHead(StoredResponse response, DataOutputStream out) throws IOException {
     out.writeShort(response.status());
     out.writeShort(response.headers().size());
     for (Map.Entry<String, List<String>> header : response.headers().entrySet()) {
@@ -34,8 +49,6 @@ final class ResponseFormat implements ResultCodec<StoredResponse> {
         out.writeUTF(value);
       }
     }
-    out.write(response.body());
-    return bytes.toByteArray();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.idempotency.IdempotentRun;
 import dev.twelvefactor.idempotency.Outcome;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,6 @@ final class Sent {
 
   /** In place of a body that is too large to be kept. */
   private static final String NOT_KEPT = "tf-body-not-kept";
-
-  /** Room for status and headers, within the limit of what is stored. */
-  private static final int HEAD_BYTES = 8 * 1024;
 
   private final int maxBytes;
   private final StoredHeaders storedHeaders;
@@ -67,11 +65,21 @@ final class Sent {
 
   private StoredResponse kept(StoredResponse answer) {
     Map<String, List<String>> headers = new HashMap<>(storedHeaders.of(answer));
-    if (answer.body().length + HEAD_BYTES <= maxBytes) {
-      return StoredResponse.of(answer.status(), headers, answer.body());
+    StoredResponse whole = StoredResponse.of(answer.status(), headers, answer.body());
+    if (isWithinLimit(whole)) {
+      return whole;
     }
     headers.put(NOT_KEPT, List.of("true"));
     return StoredResponse.of(answer.status(), headers, new byte[0]);
+  }
+
+  /** What cannot be written is not this one's matter: the executor keeps only that it was done. */
+  private boolean isWithinLimit(StoredResponse response) {
+    try {
+      return ResponseFormat.size(response) <= maxBytes;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static boolean isBodyKept(StoredResponse response) {

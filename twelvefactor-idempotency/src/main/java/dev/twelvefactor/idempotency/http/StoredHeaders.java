@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 record StoredHeaders(Set<String> more) {
 
   private static final Set<String> ALWAYS =
-      Set.of("content-type", "content-language", "etag", "link", "location");
+      Set.of("content-type", "content-encoding", "content-language", "etag", "link", "location");
 
   /** They concern one client, one connection or one moment. */
   private static final Set<String> NEVER = Set.of(

@@ -18,7 +18,7 @@ import java.util.Arrays;
 /** Reads a record as the scripts write it; the fields are described there. */
 final class RecordText {
 
-  private static final int HEAD = 89;
+  private static final int HEAD = 76;
   private static final char VERSION = '1';
   private static final int INTENT = 1;
   private static final int PRIOR = 2;
@@ -38,14 +38,14 @@ final class RecordText {
     byte[] payload = Arrays.copyOfRange(bytes, HEAD, bytes.length);
     return new IdempotencyRecord(
         state(head.charAt(1)),
-        new Ownership(head.substring(44, 66), number(head, 8, 24)),
+        new Ownership(head.substring(44, 53), number(head, 8, 24)),
         (int) number(head, 4, 8),
         (flags & INTENT) != 0,
         (flags & PRIOR) != 0,
         onCrash(Character.digit(head.charAt(2), 10)),
-        head.substring(66, 88),
+        head.substring(53, 75),
         Instant.ofEpochMilli(number(head, 24, 37)),
-        head.charAt(88) == '-' ? null : new Result(kind(head.charAt(88)), payload));
+        head.charAt(75) == '-' ? null : new Result(kind(head.charAt(75)), payload));
   }
 
   private static long number(String head, int from, int to) {

@@ -14,26 +14,33 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
- * The scripts, each in a file of its own that states its keys, arguments and reply. Before each goes
- * what all have in common.
+ * The scripts, each in files that state its keys, arguments and reply. Before each goes what all have
+ * in common. What a script does not need is no part of it: the server makes each function anew in each
+ * call.
  */
 enum Script {
-  CLAIM,
-  RENEW,
-  MARK,
-  COMPLETE,
-  RELEASE;
+  CLAIM("record", "first", "fields", "claim"),
+  RENEW("record", "fields", "renew"),
+  MARK("record", "fields", "mark"),
+  COMPLETE("record", "complete"),
+  RELEASE("record", "fields", "release");
 
-  private final String text = load();
-  private final String sha1 = sha1(text);
+  private final String text;
+  private final String sha1;
+
+  Script(String... files) {
+    text = Arrays.stream(files).map(file -> read(file + ".lua")).collect(Collectors.joining());
+    sha1 = sha1(text);
+  }
 
   /**
    * Runs the script by its hash, and sends its text only if the server does not know it.
@@ -67,10 +74,6 @@ enum Script {
       }
     }
     return redis.dispatch(command, new NestedMultiOutput<>(RedisDriver.CODEC), sent);
-  }
-
-  private String load() {
-    return read("record.lua") + read(name().toLowerCase(Locale.ROOT) + ".lua");
   }
 
   private static String read(String file) {

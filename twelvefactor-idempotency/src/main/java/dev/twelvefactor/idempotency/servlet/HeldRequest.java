@@ -67,7 +67,8 @@ final class HeldRequest extends HttpServletRequestWrapper {
   public AsyncContext startAsync() {
     throw new IllegalStateException(
         "startAsync is not possible under an Idempotency-Key: the answer is stored when the servlet"
-            + " returns. Wait for it there, or use IdempotentHttp with executeAsync");
+            + " returns. Wait there for what it begins, or map the servlet past IdempotencyFilter and let"
+            + " it call IdempotentExecutor.executeAsync");
   }
 
   @Override

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * servlet: {@code startAsync} is refused. Where a servlet calls {@code sendError}, the client gets the
  * container's error page, and a repetition the status without a page.
  *
+ * <p>A form is compared by its fields. A multipart body is left to the container and is no part of the
+ * {@link RequestView}: it is refused with 415 unless {@link IdempotentHttp.Builder#fingerprint} says by
+ * what else two such requests are the same, such as a digest that the client sends in a header.
+ *
  * <p>Needs Jakarta Servlet 6. Immutable and safe for use by many threads.
  *
  * @since 0.1.0
@@ -75,10 +79,15 @@ public final class IdempotencyFilter implements Filter {
    * Answers what a servlet needs to have its effect once.
    *
    * @param request the request that the servlet was called with
-   * @return the run; one without a key if the request came without
+   * @return the run, the same each time; one without a key if the request came without
    */
   public static IdempotentRun run(ServletRequest request) {
-    return request.getAttribute(RUN) instanceof IdempotentRun run ? run : IdempotentRun.unguarded();
+    if (request.getAttribute(RUN) instanceof IdempotentRun run) {
+      return run;
+    }
+    IdempotentRun unguarded = IdempotentRun.unguarded();
+    request.setAttribute(RUN, unguarded);
+    return unguarded;
   }
 
   @Override
@@ -86,6 +95,7 @@ public final class IdempotencyFilter implements Filter {
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest incoming
         && response instanceof HttpServletResponse outgoing
+        && http.covers(incoming.getMethod())
         && request.getDispatcherType() == DispatcherType.REQUEST) {
       filter(incoming, outgoing, chain);
       return;
@@ -181,7 +191,8 @@ public final class IdempotencyFilter implements Filter {
 
     /**
      * Sets how large the body of a request under a key may be; it is held in memory. A larger one is
-     * answered with 413. Multipart bodies are not held, and not counted.
+     * answered with 413. Of a form without {@code Content-Length} the fields are counted, those of the
+     * query among them. Multipart bodies are not held, and not counted.
      *
      * @param bytes at least 1; the default is 1048576
      * @return this builder

@@ -1,24 +1,7 @@
--- Asks to run an operation.
--- KEYS   1 record
--- ARGV   1 owner, 2 fingerprint, 3 lease ms, 4 retention ms, 5 onCrash, 6 intent, 7 most attempts
--- Reply  {1, fence, attempt, prior} granted, {2, left ms, lease ms} busy, {3, since ms, kind,
---        payload} done, {4} mismatch, {5, since ms} unknown, {6} withdrawn
-local text = redis.call('GET', KEYS[1])
+-- Asks to run an operation that somebody began: the rest of first.lua, where arguments and replies are.
 local record = parse(text)
-local lease, retention, onCrash = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local lease, onCrash = tonumber(ARGV[3]), tonumber(ARGV[5])
 
-local function grant(attempt, fence, prior)
-  local intent = tonumber(ARGV[6])
-  local ttl = intent + prior > 0 and math.max(retention, UNCERTAIN_RETENTION) or retention
-  put({state = 'P', onCrash = onCrash, intent = intent, prior = prior, attempt = attempt,
-    fence = fence, at = now + lease, lease = lease, owner = ARGV[1], fingerprint = ARGV[2],
-    kind = '-'}, ttl)
-  return {1, fence, attempt, prior}
-end
-
-if not record then return grant(1, micros, 0) end
-if record.fingerprint ~= ARGV[2] then return {4} end
-if record.kind ~= '-' then return {3, record.at, record.kind, text:sub(90)} end
 local mine = record.owner == ARGV[1]
 if mine and record.state == 'R' then return {6} end
 if record.state == 'P' then
@@ -35,18 +18,24 @@ if record.state == 'P' then
 end
 -- Nobody runs it now. Of the two policies the stricter counts; who asks without a reconciler cannot
 -- act on one that wants it.
-local uncertain = record.intent + record.prior > 0 or record.state == 'U'
+local doubt = record.intent + record.prior > 0 or record.state == 'U'
 local exhausted = record.attempt >= tonumber(ARGV[7])
-if uncertain and (exhausted or onCrash == 2 or record.onCrash > onCrash) then
+if doubt and (exhausted or onCrash == 2 or record.onCrash > onCrash) then
   if record.state ~= 'U' then
     record.state, record.at = 'U', now
-    put(record, UNCERTAIN_RETENTION)
+    -- Whoever ran it may have asked for more time than whoever finds it.
+    put(record, math.max(uncertain(ARGV[4]), redis.call('PTTL', KEYS[1])))
   end
   return {5, record.at}
 end
 if exhausted then
   record.state, record.at, record.owner, record.kind = 'F', now, NOBODY, 'F'
-  put(record, retention, 'attempts_exhausted\n')
+  put(record, ARGV[4], 'attempts_exhausted\n')
   return {3, now, 'F', 'attempts_exhausted\n'}
 end
-return grant(record.attempt + 1, math.max(record.fence + 1, micros), uncertain and 1 or 0)
+local intent, prior = tonumber(ARGV[6]), doubt and 1 or 0
+local attempt, fence = record.attempt + 1, math.max(record.fence + 1, micros)
+put({state = 'P', onCrash = onCrash, intent = intent, prior = prior, attempt = attempt,
+  fence = fence, at = now + lease, lease = lease, owner = ARGV[1], fingerprint = ARGV[2],
+  kind = '-'}, intent + prior > 0 and uncertain(ARGV[4]) or ARGV[4])
+return {1, fence, attempt, prior}

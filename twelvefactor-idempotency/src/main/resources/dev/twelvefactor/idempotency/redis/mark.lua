@@ -6,7 +6,7 @@ local record = head()
 if not owned(record, ARGV[1], ARGV[2]) or record.state ~= 'P' then return {0} end
 if ARGV[3] == 'INTENT' then
   record.intent = 1
-  if redis.call('PTTL', KEYS[1]) < UNCERTAIN_RETENTION then
+  if redis.call('PTTL', KEYS[1]) - UNCERTAIN_RETENTION < 0 then
     redis.call('PEXPIRE', KEYS[1], UNCERTAIN_RETENTION)
   end
 else

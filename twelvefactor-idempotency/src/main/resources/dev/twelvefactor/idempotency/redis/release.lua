@@ -24,10 +24,10 @@ if withdrawn or mode == 'UNDECIDED' then record.attempt = record.attempt - 1 end
 record.at = now
 if unknown then
   record.state = 'U'
-  put(record, UNCERTAIN_RETENTION)
+  put(record, uncertain(ARGV[5]))
   return {1}
 end
 record.state, record.intent = 'R', 0
 if mode == 'NEVER_HAPPENED' then record.prior = 0 end
-put(record, record.prior == 1 and math.max(tonumber(ARGV[5]), UNCERTAIN_RETENTION) or ARGV[5])
+put(record, record.prior == 1 and uncertain(ARGV[5]) or ARGV[5])
 return {1}

@@ -6,6 +6,7 @@ import static dev.twelvefactor.idempotency.contract.StoreUnderTest.claim;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.granted;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.key;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.owned;
+import static dev.twelvefactor.idempotency.contract.StoreUnderTest.owner;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.random;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.result;
 import static dev.twelvefactor.idempotency.contract.StoreUnderTest.success;
@@ -101,7 +102,7 @@ interface ClaimPromises extends StoreUnderTest {
     RecordKey key = key();
     Ownership owner = owned(store.claim(key, claim()));
     ClaimRequest other =
-        new ClaimRequest(random(), OTHER_FINGERPRINT, LEASE, RETENTION, OnCrash.RERUN, true, 3);
+        new ClaimRequest(owner(), OTHER_FINGERPRINT, LEASE, RETENTION, OnCrash.RERUN, true, 3);
     IdempotencyRecord before = store.find(key).orElseThrow();
 
     assertThat(store.claim(key, other)).isInstanceOf(Claim.Mismatch.class);

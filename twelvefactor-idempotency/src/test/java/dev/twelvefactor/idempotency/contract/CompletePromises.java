@@ -129,7 +129,7 @@ interface CompletePromises extends StoreUnderTest {
     Ownership owner = owned(store.claim(key, claim()));
 
     assertThat(store.complete(
-            key, new Ownership(StoreUnderTest.random(), owner.fence()), success("forged")))
+            key, new Ownership(StoreUnderTest.owner(), owner.fence()), success("forged")))
         .isEqualTo(new Completion.Stale());
   }
 

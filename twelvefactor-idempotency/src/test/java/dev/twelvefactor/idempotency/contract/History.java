@@ -50,7 +50,7 @@ final class History {
 
   /** An owner, with what each of the two stores granted it last. */
   private static final class Actor {
-    private String name = StoreUnderTest.random();
+    private String name = StoreUnderTest.owner();
     private Ownership inStore = new Ownership(name, 0);
     private Ownership inModel = new Ownership(name, 0);
   }

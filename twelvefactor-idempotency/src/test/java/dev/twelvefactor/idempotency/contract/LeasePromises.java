@@ -80,7 +80,7 @@ interface LeasePromises extends StoreUnderTest {
     Ownership owner = owned(store.claim(key, claim()));
 
     assertThat(
-            store.renew(key, new Ownership(StoreUnderTest.random(), owner.fence()), LEASE, LONGEST))
+            store.renew(key, new Ownership(StoreUnderTest.owner(), owner.fence()), LEASE, LONGEST))
         .isEmpty();
     assertThat(store.renew(key, new Ownership(owner.owner(), owner.fence() + 1), LEASE, LONGEST))
         .isEmpty();
@@ -110,7 +110,7 @@ interface LeasePromises extends StoreUnderTest {
     IdempotencyStore store = store();
     RecordKey key = key();
     Ownership owner = owned(store.claim(key, claim(OnCrash.UNKNOWN, false)));
-    Ownership forged = new Ownership(StoreUnderTest.random(), owner.fence());
+    Ownership forged = new Ownership(StoreUnderTest.owner(), owner.fence());
 
     assertThat(store.mark(key, forged, Marker.INTENT)).isFalse();
     assertThat(store.mark(key, new Ownership(owner.owner(), 1), Marker.INTENT)).isFalse();

@@ -17,6 +17,8 @@ import dev.twelvefactor.idempotency.IdempotencyStore;
 import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a record whose owner died. */
@@ -153,5 +155,47 @@ interface PolicyPromises extends StoreUnderTest {
     pass(IdempotencyStore.UNCERTAIN_RETENTION.minusHours(1));
 
     assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+  }
+
+  @Test
+  default void claim_afterADeathInDoubt_keepsTheTraceForAWeek() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    store.claim(key, claim(OnCrash.RERUN, true));
+    pass(LEASE);
+    store.claim(key, claim(OnCrash.RERUN, false));
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusHours(1));
+
+    assertThat(granted(store.claim(key, claim(OnCrash.RERUN, false))).attempt()).isEqualTo(3);
+  }
+
+  @Test
+  default void claim_withIntent_keepsTheTraceAsLongAsTheRecord() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Duration month = Duration.ofDays(30);
+    store.claim(key, claim(OnCrash.UNKNOWN, month));
+    pass(month.minusHours(1));
+
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+  }
+
+  @Test
+  default void claim_findsADeath_keepsTheDoubtAsLongAsTheOwnerOrTheFinderAsked() {
+    IdempotencyStore store = store();
+    Duration month = Duration.ofDays(30);
+    RecordKey ofAPatientOwner = key();
+    store.claim(ofAPatientOwner, claim(OnCrash.UNKNOWN, month));
+    RecordKey ofAPatientFinder = key();
+    store.claim(ofAPatientFinder, claim());
+    pass(LEASE);
+    store.claim(ofAPatientOwner, claim());
+    store.claim(ofAPatientFinder, claim(OnCrash.UNKNOWN, month));
+
+    pass(month.minusHours(1));
+
+    for (RecordKey key : List.of(ofAPatientOwner, ofAPatientFinder)) {
+      assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+    }
   }
 }

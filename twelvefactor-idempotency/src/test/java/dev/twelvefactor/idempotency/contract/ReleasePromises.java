@@ -18,6 +18,8 @@ import dev.twelvefactor.idempotency.IdempotencyStore.Claim;
 import dev.twelvefactor.idempotency.IdempotencyStore.ClaimRequest;
 import dev.twelvefactor.idempotency.IdempotencyStore.ReleaseMode;
 import dev.twelvefactor.idempotency.Operation.OnCrash;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@link IdempotencyStore#release} promises. */
@@ -66,6 +68,21 @@ interface ReleasePromises extends StoreUnderTest {
   }
 
   @Test
+  default void release_asUnknown_staysSoForALongRetention() {
+    IdempotencyStore store = store();
+    Duration month = Duration.ofDays(30);
+    for (ReleaseMode mode : List.of(ReleaseMode.UNKNOWN, ReleaseMode.UNDECIDED)) {
+      RecordKey key = key();
+      Ownership owner = owned(store.claim(key, claim(OnCrash.UNKNOWN, month)));
+      store.release(key, owner, release(mode, month));
+
+      pass(month.minusHours(1));
+
+      assertThat(store.claim(key, claim())).as("%s", mode).isInstanceOf(Claim.Unknown.class);
+    }
+  }
+
+  @Test
   default void release_undecided_doesNotCountAsAnAttempt() {
     IdempotencyStore store = store();
     RecordKey key = key();
@@ -95,6 +112,35 @@ interface ReleasePromises extends StoreUnderTest {
     assertThat(store.release(key, last, release(ReleaseMode.NEVER_HAPPENED))).isTrue();
 
     assertThat(granted(store.claim(key, claim())).takeover()).isFalse();
+  }
+
+  @Test
+  default void release_neverHappened_removesTheDoubtOfEarlierRunsToo() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Ownership heir = heirOfADeadOwner(store, key);
+
+    store.release(key, heir, release(ReleaseMode.NEVER_HAPPENED));
+
+    assertThat(granted(store.claim(key, claim())).takeover()).isFalse();
+  }
+
+  @Test
+  default void release_forRetry_keepsTheDoubtOfEarlierRunsForAWeek() {
+    IdempotencyStore store = store();
+    RecordKey key = key();
+    Ownership heir = heirOfADeadOwner(store, key);
+
+    store.release(key, heir, release(ReleaseMode.RETRY));
+    pass(IdempotencyStore.UNCERTAIN_RETENTION.minusHours(1));
+
+    assertThat(store.claim(key, claim())).isInstanceOf(Claim.Unknown.class);
+  }
+
+  private Ownership heirOfADeadOwner(IdempotencyStore store, RecordKey key) {
+    store.claim(key, claim(OnCrash.RERUN, true));
+    pass(LEASE);
+    return owned(store.claim(key, claim(OnCrash.RERUN, true)));
   }
 
   @Test

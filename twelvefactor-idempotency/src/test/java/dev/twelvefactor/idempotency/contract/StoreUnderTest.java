@@ -55,13 +55,21 @@ interface StoreUnderTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  static String owner() {
+    return random().substring(0, 9);
+  }
+
   /** By an owner that may begin its effect at once, and whose death leaves the outcome unknown. */
   static ClaimRequest claim() {
     return claim(OnCrash.UNKNOWN, true);
   }
 
   static ClaimRequest claim(OnCrash onCrash, boolean intent) {
-    return new ClaimRequest(random(), FINGERPRINT, LEASE, RETENTION, onCrash, intent, 3);
+    return new ClaimRequest(owner(), FINGERPRINT, LEASE, RETENTION, onCrash, intent, 3);
+  }
+
+  static ClaimRequest claim(OnCrash onCrash, Duration retention) {
+    return new ClaimRequest(owner(), FINGERPRINT, LEASE, retention, onCrash, true, 3);
   }
 
   static Claim.Granted granted(Claim claim) {
@@ -82,6 +90,10 @@ interface StoreUnderTest {
   }
 
   static ReleaseRequest release(ReleaseMode mode) {
-    return new ReleaseRequest(mode, FINGERPRINT, RETENTION);
+    return release(mode, RETENTION);
+  }
+
+  static ReleaseRequest release(ReleaseMode mode, Duration retention) {
+    return new ReleaseRequest(mode, FINGERPRINT, retention);
   }
 }

@@ -314,6 +314,50 @@ class IdempotentHttpTest {
   }
 
   @Test
+  void respond_aBodyOfExactlyTheLimit_isSentAgain() {
+    IdempotentHttp small = IdempotentHttp.builder(once)
+        .operation(IdempotentHttp.operation("small").maxResultBytes(100).build())
+        .build();
+    // Of the hundred, ten are the name of the format, the status and the number of headers.
+    for (int length : List.of(90, 91)) {
+      String key = "k" + length;
+      small.respond("ada", post(key, ""), run -> StoredResponse.of(200, new byte[length]));
+
+      StoredResponse again = small.respond("ada", post(key, ""), run -> created());
+
+      assertThat(again.status()).isEqualTo(length == 90 ? 200 : 409);
+      assertThat(again.body().length == 90).isEqualTo(length == 90);
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void respond_anEncodedBody_isSentAgainWithItsEncoding() {
+    http.respond(
+        "ada",
+        post("k", ""),
+        run -> StoredResponse.of(200, new byte[] {31}).with("Content-Encoding", "gzip"));
+
+    assertThat(http.respond("ada", post("k", ""), run -> created()).find("Content-Encoding"))
+        .hasValue("gzip");
+  }
+
+  @Test
+  void methods_inAnyCase_areCoveredAndNoneIsRefused() {
+    IdempotentHttp put =
+        IdempotentHttp.builder(once).methods("put", "Post", "POST").build();
+
+    assertThat(put.covers("PUT")).isTrue();
+    assertThat(put.covers("POST")).isTrue();
+    assertThat(put.covers("PATCH")).isFalse();
+    assertThatThrownBy(() -> IdempotentHttp.builder(once).methods())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("methods: [] (expected: at least one");
+    assertThatThrownBy(() -> IdempotentHttp.builder(once).methods(""))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void respond_aReconciler_answersAsTheRunWouldHave() {
     IdempotentHttp reconciled = IdempotentHttp.builder(once)
         .operation(IdempotentHttp.operation("reconciled")
@@ -356,9 +400,52 @@ class IdempotentHttpTest {
                 null))),
         409,
         "attempts-exhausted");
-    assertThat(
-            http.decide(new Outcome.Completed<>(StoredResponse.of(204, new byte[0]), true, true)))
-        .isInstanceOf(Decision.Replay.class);
+    assertProblem(
+        refusal(new Outcome.Failed<>("out_of_stock", "", new IllegalStateException())),
+        409,
+        "failed");
+  }
+
+  @Test
+  void decide_aResult_isMarkedOnlyIfItIsReplayed() {
+    StoredResponse response = StoredResponse.of(204, new byte[0]);
+    for (boolean replayed : List.of(true, false)) {
+      assertThat(http.decide(new Outcome.Completed<>(response, replayed, true)))
+          .isInstanceOfSatisfying(
+              Decision.Replay.class,
+              replay -> assertThat(replay.response().find("Idempotent-Replayed").isPresent())
+                  .isEqualTo(replayed));
+    }
+  }
+
+  @Test
+  void respond_aDeclaredFailure_isThrownAgain() {
+    IdempotentHttp declared = IdempotentHttp.builder(once)
+        .operation(IdempotentHttp.operation("declared")
+            .failure(IllegalStateException.class, "out_of_stock", IllegalStateException::new)
+            .build())
+        .build();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> declared.respond("ada", post("k", ""), run -> {
+            runs.incrementAndGet();
+            throw new IllegalStateException("no tea");
+          }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("no tea");
+    }
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void respond_closedExecutor_is503() {
+    once.close();
+
+    StoredResponse refused = http.respond("ada", post("k", ""), run -> created());
+
+    assertProblem(refused, 503, "store-unavailable");
+    assertThat(refused.find("Retry-After")).hasValue("1");
+    assertThat(once.isClosed()).isTrue();
   }
 
   private StoredResponse refusal(Outcome<StoredResponse> outcome) {

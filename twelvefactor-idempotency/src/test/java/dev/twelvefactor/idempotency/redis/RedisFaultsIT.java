@@ -279,7 +279,7 @@ class RedisFaultsIT {
     try (RedisRecords records = new RedisRecords(redis.url(), NAMESPACE)) {
       once.execute(ORDER, key, run -> {
         String record = records.keys().stream()
-            .filter(name -> records.redis().strlen(name) == 89)
+            .filter(name -> records.redis().strlen(name) == 76)
             .findFirst()
             .orElseThrow();
         records.shiftLease(record, Duration.ofHours(1));

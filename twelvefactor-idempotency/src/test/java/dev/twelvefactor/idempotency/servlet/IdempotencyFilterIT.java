@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -146,6 +147,11 @@ class IdempotencyFilterIT {
           response.getWriter().print("run " + run);
         }
         case "/async" -> request.startAsync();
+        case "/asyncDone" -> request.startAsync().complete();
+        case "/run" -> {
+          IdempotentRun own = IdempotencyFilter.run(request);
+          response.getWriter().print(own == IdempotencyFilter.run(request));
+        }
         default -> response.getWriter().print("run " + run);
       }
     }
@@ -159,12 +165,15 @@ class IdempotencyFilterIT {
     }
   }
 
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort()
+        + (path.equals("/slow") ? "/slow/slow" : "/shop" + path));
+  }
+
   private HttpResponse<String> send(String method, String path, String body, String... headers)
       throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort()
-                + (path.equals("/slow") ? "/slow/slow" : "/shop" + path)))
-        .method(method, BodyPublishers.ofString(body));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -226,6 +235,42 @@ class IdempotencyFilterIT {
     assertThat(second.body()).isEqualTo("tea1");
     assertThat(send("POST", "/form", "sku=tea&n=2", headers).statusCode()).isEqualTo(422);
     assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void patch_form_isReadByTheServletAndComparedByItsBytes() throws Exception {
+    String[] headers = {
+      "X-User", "ada", "Idempotency-Key", "k", "Content-Type", "application/x-www-form-urlencoded"
+    };
+
+    HttpResponse<String> first = send("PATCH", "/orders", "sku=tea&n=1", headers);
+    HttpResponse<String> second = send("PATCH", "/orders", "sku=tea&n=1", headers);
+
+    assertThat(first.body()).isEqualTo("€ sku=tea&n=1 1");
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(send("PATCH", "/orders", "sku=tea&n=2", headers).statusCode()).isEqualTo(422);
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void post_formBeyondTheLimit_is413() throws Exception {
+    String[] headers = {
+      "X-User", "ada", "Idempotency-Key", "k", "Content-Type", "application/x-www-form-urlencoded"
+    };
+    String large = "sku=" + "x".repeat(1024 * 1024);
+
+    assertThat(send("POST", "/form", large, headers).statusCode()).isEqualTo(413);
+    assertThat(chunked("/form", large, headers).statusCode()).isEqualTo(413);
+    assertThat(runs).hasValue(0);
+  }
+
+  /** Without telling the length beforehand. */
+  private HttpResponse<String> chunked(String path, String body, String... headers)
+      throws Exception {
+    BodyPublisher publisher = BodyPublishers.fromPublisher(BodyPublishers.ofString(body));
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri(path)).POST(publisher).headers(headers).build(),
+        BodyHandlers.ofString());
   }
 
   @Test
@@ -298,6 +343,22 @@ class IdempotencyFilterIT {
       throws Exception {
     assertThat(send(method, "/any", "x").statusCode()).isEqualTo(status);
     assertThat(runs).hasValue(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE"})
+  void request_thatNeedsNoKey_isRunAsItComesEvenWithOne(String method) throws Exception {
+    String large = "x".repeat(1024 * 1024 + 1);
+
+    assertThat(send(method, "/any", large, "Idempotency-Key", "k").statusCode()).isEqualTo(200);
+    assertThat(send(method, "/asyncDone", "x", "Idempotency-Key", "k").statusCode())
+        .isEqualTo(200);
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void run_ofARequestWithoutAKey_isOneForAll() throws Exception {
+    assertThat(send("GET", "/run", "").body()).isEqualTo("true");
   }
 
   @Test
