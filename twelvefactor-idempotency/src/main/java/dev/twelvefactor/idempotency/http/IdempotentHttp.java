@@ -256,8 +256,8 @@ public final class IdempotentHttp {
 
     /**
      * Sets which headers are stored beside {@code Content-Type}, {@code Content-Encoding}, {@code
-     * Content-Language}, {@code ETag}, {@code Link} and {@code Location}. The first response has all that the handler set; one
-     * that is sent again only these.
+     * Content-Language}, {@code ETag}, {@code Link} and {@code Location}. The first response has all
+     * that the handler set; one that is sent again only these.
      *
      * @param names the headers; case does not matter
      * @return this builder
