@@ -49,7 +49,7 @@ final class CertainWrite {
         draft.type(),
         AnswerHead.quoted(etag),
         AnswerHead.date(answer),
-        draft.options().metadata());
+        draft.users());
   }
 
   private ObjectInfo settle(Failure failure, boolean ambiguous) {

@@ -5,17 +5,34 @@ package dev.twelvefactor.storage.s3;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.PutOptions;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** An object that is to be written, with the nonce by which it is known again. */
-record Draft(ObjectKey key, String type, PutOptions options, Map<String, String> reserved) {
+/**
+ * An object that is to be written, with the nonce by which it is known again.
+ *
+ * @param source of a copy, what the object has whose metadata and headers come along, where the
+ *     options do not replace them; as it is, since others may have written what options refuse
+ */
+record Draft(
+    ObjectKey key,
+    String type,
+    PutOptions options,
+    Map<String, String> reserved,
+    @Nullable HeadObjectResponse source) {
 
   static final String RESERVED_PREFIX = "tf-";
   private static final String NONCE = RESERVED_PREFIX + "nonce";
+
+  /** Headers that there are no options for. */
+  private static final List<String> INHERITED =
+      List.of("Content-Encoding", "Content-Language", "Expires");
 
   static Draft of(ObjectKey key, String type, PutOptions options) {
     return of(key, type, options, Map.of());
@@ -25,13 +42,46 @@ record Draft(ObjectKey key, String type, PutOptions options, Map<String, String>
   static Draft of(ObjectKey key, String type, PutOptions options, Map<String, String> more) {
     Map<String, String> reserved = new TreeMap<>(more);
     reserved.put(NONCE, UUID.randomUUID().toString());
-    return new Draft(key, type, options, reserved);
+    return new Draft(key, type, options, reserved, null);
+  }
+
+  /** With the metadata and the headers of another object. */
+  Draft inheriting(HeadObjectResponse from) {
+    return new Draft(key, type, options, reserved, from);
   }
 
   Map<String, String> metadata() {
-    Map<String, String> all = new TreeMap<>(options.metadata());
+    Map<String, String> all = users();
     all.putAll(reserved);
     return all;
+  }
+
+  /** The metadata that readers see. */
+  Map<String, String> users() {
+    Map<String, String> all = users(source == null ? Map.of() : source.metadata());
+    all.putAll(options.metadata());
+    return all;
+  }
+
+  static Map<String, String> users(Map<String, String> metadata) {
+    Map<String, String> users = new TreeMap<>(metadata);
+    users.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
+    return users;
+  }
+
+  @Nullable
+  AwsRequestOverrideConfiguration inherited() {
+    if (source == null) {
+      return null;
+    }
+    AwsRequestOverrideConfiguration.Builder headers = AwsRequestOverrideConfiguration.builder();
+    for (String name : INHERITED) {
+      source
+          .sdkHttpResponse()
+          .firstMatchingHeader(name)
+          .ifPresent(value -> headers.putHeader(name, value));
+    }
+    return headers.build();
   }
 
   boolean conditional() {
@@ -51,12 +101,14 @@ record Draft(ObjectKey key, String type, PutOptions options, Map<String, String>
 
   @Nullable
   String cacheControl() {
-    return options.cacheControl().orElse(null);
+    return options.cacheControl().orElse(source == null ? null : source.cacheControl());
   }
 
   @Nullable
   String contentDisposition() {
-    return options.contentDisposition().orElse(null);
+    return options
+        .contentDisposition()
+        .orElse(source == null ? null : source.contentDisposition());
   }
 
   /** Bytes that can be sent again, not copied. */

@@ -9,6 +9,7 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** An upload in parts: it begins, and is completed or aborted. */
 final class MultipartUpload {
@@ -41,19 +43,22 @@ final class MultipartUpload {
 
   /** Begins, unless it has begun, with parts that have checksums. */
   void start() {
-    start(true);
+    if (id == null) {
+      boolean crc32c = s3.settings.checksums == Checksums.CRC32C;
+      start(request -> request.checksumAlgorithm(crc32c ? ChecksumAlgorithm.CRC32_C : null));
+    }
   }
 
   /** Of what is copied the server has the checksums, and some refuse to be given the kind. */
-  void startOfCopies() {
-    start(false);
+  void startOfCopies(@Nullable Tagging tags) {
+    start(request -> {
+      if (tags != null) {
+        request.tagging(tags);
+      }
+    });
   }
 
-  private void start(boolean checksums) {
-    if (id != null) {
-      return;
-    }
-    boolean crc32c = checksums && s3.settings.checksums == Checksums.CRC32C;
+  private void start(Consumer<CreateMultipartUploadRequest.Builder> more) {
     CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
@@ -61,7 +66,8 @@ final class MultipartUpload {
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
-        .checksumAlgorithm(crc32c ? ChecksumAlgorithm.CRC32_C : null)
+        .overrideConfiguration(draft.inherited())
+        .applyMutation(more)
         .build();
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.

@@ -14,7 +14,6 @@ import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -223,8 +222,6 @@ final class S3Objects {
       @Nullable String etag,
       @Nullable Instant modified,
       Map<String, String> metadata) {
-    Map<String, String> users = new TreeMap<>(metadata);
-    users.keySet().removeIf(name -> name.startsWith(Draft.RESERVED_PREFIX));
     return new ObjectInfo(
         key,
         uri(key),
@@ -232,7 +229,7 @@ final class S3Objects {
         type == null ? "application/octet-stream" : type,
         AnswerHead.quoted(etag),
         modified == null ? Instant.EPOCH : modified,
-        users);
+        Draft.users(metadata));
   }
 
   void requireOpen() {

@@ -128,6 +128,7 @@ final class Upload {
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
+        .overrideConfiguration(draft.inherited())
         .ifMatch(draft.ifMatch())
         .ifNoneMatch(draft.ifNoneMatch())
         .checksumCRC32C(checksums.crc32c(buffer, filled))
