@@ -148,7 +148,7 @@ public interface ObjectStorage extends AutoCloseable {
   DeleteReport delete(Iterable<ObjectKey> keys);
 
   /**
-   * Copies an object within the server, with its type, metadata and headers.
+   * Copies an object within the server, with its type, metadata, headers and tags.
    *
    * @param from which
    * @param to where; see {@link ObjectKey#requireWritable()}

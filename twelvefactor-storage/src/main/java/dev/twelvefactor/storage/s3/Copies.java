@@ -97,7 +97,7 @@ final class Copies {
       List<CompletedPart> parts = parts(from, source, draft, upload);
       return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
     } finally {
-      upload.abort(List.of());
+      upload.abort(List.of(), () -> {});
     }
   }
 
@@ -107,11 +107,13 @@ final class Copies {
     if (count == null || count == 0) {
       return null;
     }
-    return s3.ask("cannot read the tags of " + from, client -> Tagging.builder()
-        .tagSet(client
-            .getObjectTagging(b -> b.bucket(s3.bucket()).key(from.value()))
-            .tagSet())
-        .build());
+    return s3.ask(
+        "cannot read the tags of " + from,
+        client -> Tagging.builder()
+            .tagSet(client
+                .getObjectTagging(b -> b.bucket(s3.bucket()).key(from.value()))
+                .tagSet())
+            .build());
   }
 
   private List<CompletedPart> parts(

@@ -133,19 +133,13 @@ public final class DirectUploads {
    *     with {@link Reason#OBJECT_CHANGED} if it was replaced meanwhile
    */
   public ObjectInfo confirm(String ticket, String subject) {
-    s3.requireOpen();
-    workers.begin();
-    try {
-      return s3.observer().run(Operation.CONFIRM, () -> {
-        TicketClaims claims = seal.open(ticket);
-        if (!claims.subject().equals(subject)) {
-          throw TicketSeal.refused("is somebody else's");
-        }
-        return new Confirmation(s3, workers, claims, signer.now()).run();
-      });
-    } finally {
-      workers.end();
-    }
+    return s3.whileOpen(() -> s3.observer().run(Operation.CONFIRM, () -> {
+      TicketClaims claims = seal.open(ticket);
+      if (!claims.subject().equals(subject)) {
+        throw TicketSeal.refused("is somebody else's");
+      }
+      return new Confirmation(s3, workers, claims, signer.now()).run();
+    }));
   }
 
   /**
@@ -158,14 +152,13 @@ public final class DirectUploads {
    * @throws IllegalArgumentException if {@code olderThan} is too short
    */
   public int sweepStaging(Duration olderThan) {
-    s3.requireOpen();
     Duration life = limits.uploadWithin().plus(limits.confirmWithin());
     Duration least = life.compareTo(Duration.ofHours(1)) < 0 ? Duration.ofHours(1) : life;
     if (olderThan.compareTo(least) < 0) {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= " + least + ", since tickets live so long)");
     }
-    return new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan));
+    return s3.whileOpen(() -> new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan)));
   }
 
   /**

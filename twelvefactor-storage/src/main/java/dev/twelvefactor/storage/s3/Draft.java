@@ -106,9 +106,7 @@ record Draft(
 
   @Nullable
   String contentDisposition() {
-    return options
-        .contentDisposition()
-        .orElse(source == null ? null : source.contentDisposition());
+    return options.contentDisposition().orElse(source == null ? null : source.contentDisposition());
   }
 
   /** Bytes that can be sent again, not copied. */

@@ -58,10 +58,10 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
         .startAfter(begun ? null : after)
         .continuationToken(token)
         .build();
-    ListObjectsV2Response answer = s3.observer()
+    ListObjectsV2Response answer = s3.underWay(() -> s3.observer()
         .run(
             Operation.LIST,
-            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request)));
+            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request))));
     begun = true;
     page.addAll(answer.contents());
     token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;

@@ -8,6 +8,7 @@ import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectStorageException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class MultipartUpload {
   private final S3Objects s3;
   private final Workers workers;
   private final Draft draft;
-  private final Runnable abandon = this::abandon;
+  private final Callable<Boolean> abandon = this::abandon;
   private volatile @Nullable String id;
 
   MultipartUpload(S3Objects s3, Workers workers, Draft draft) {
@@ -106,8 +107,10 @@ final class MultipartUpload {
   /**
    * Removes the parts, on another thread, since this one may be interrupted; waits for that unless it
    * is.
+   *
+   * @param ended run when none of the parts is in flight any more
    */
-  void abort(Collection<? extends Future<?>> inFlight) {
+  void abort(Collection<? extends Future<?>> inFlight, Runnable ended) {
     String doomed = id;
     if (doomed == null) {
       return;
@@ -116,8 +119,9 @@ final class MultipartUpload {
     workers.untrack(abandon);
     try {
       Future<?> cleaning = workers.submit(() -> {
-        clean(doomed, inFlight);
-        return true;
+        awaitEnd(inFlight);
+        ended.run();
+        return clean(doomed);
       });
       if (!Thread.currentThread().isInterrupted()) {
         Workers.await(cleaning);
@@ -127,16 +131,8 @@ final class MultipartUpload {
     }
   }
 
-  /** From another thread, when the storage closes and cannot wait any longer. */
-  private void abandon() {
-    String doomed = id;
-    if (doomed != null) {
-      clean(doomed, List.of());
-    }
-  }
-
   /** A part that arrives after the end would stay. */
-  private void clean(String doomed, Collection<? extends Future<?>> inFlight) {
+  private static void awaitEnd(Collection<? extends Future<?>> inFlight) {
     for (Future<?> part : inFlight) {
       try {
         Workers.await(part);
@@ -144,10 +140,20 @@ final class MultipartUpload {
         log.debug("part of an aborted upload failed", e);
       }
     }
+  }
+
+  /** When the storage closes and cannot wait any longer. */
+  private boolean abandon() {
+    String doomed = id;
+    return doomed != null && clean(doomed);
+  }
+
+  private boolean clean(String doomed) {
     try {
-      s3.abort(draft.key().value(), doomed);
+      return s3.abort(draft.key().value(), doomed);
     } catch (RuntimeException e) {
       warn(e);
+      return false;
     }
   }
 

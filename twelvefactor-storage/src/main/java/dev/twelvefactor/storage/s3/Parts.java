@@ -8,10 +8,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** The parts of an upload: some done, some in flight. For one thread. */
+/**
+ * The parts of an upload: some done, some in flight. For one thread.
+ *
+ * <p>Memory is reserved for every buffer that this holds beyond the one that is filled: also after
+ * its part has arrived, until it is filled again or dropped.
+ */
 final class Parts {
 
   private final S3Objects s3;
@@ -44,38 +50,43 @@ final class Parts {
   byte[] send(byte[] buffer, int filled, int nextSize) {
     upload.start();
     int number = ++count;
-    while (inFlight.size() >= s3.settings.parallel) {
+    while (inFlight.size() >= s3.settings.parallel || isDone(inFlight.peek())) {
       awaitOldest();
     }
+    byte[] next = free.poll();
+    giveBack(next);
     if (workers.tryReserve(buffer.length)) {
       submit(number, buffer, filled);
-      return next(nextSize);
+    } else {
+      awaitAll();
+      arrived(put(upload.id(), number, buffer, filled), filled);
+      next = buffer;
     }
-    awaitAll();
-    arrived(put(number, buffer, filled), filled);
-    return buffer.length >= nextSize ? buffer : new byte[nextSize];
+    return next != null && next.length >= nextSize ? next : new byte[nextSize];
+  }
+
+  private static boolean isDone(@Nullable Future<?> part) {
+    return part != null && part.isDone();
+  }
+
+  private void giveBack(byte @Nullable [] buffer) {
+    if (buffer != null) {
+      workers.giveBack(buffer.length);
+    }
   }
 
   private void submit(int number, byte[] buffer, int filled) {
-    Future<CompletedPart> part = workers.submit(() -> {
-      try {
-        return put(number, buffer, filled);
-      } finally {
-        workers.giveBack(buffer.length);
-      }
-    });
-    inFlight.add(part);
+    // Of now, since an upload that was aborted has none.
+    String id = upload.id();
+    inFlight.add(workers.submit(() -> put(id, number, buffer, filled)));
     sent.add(buffer);
     lengths.add(filled);
   }
 
-  private byte[] next(int size) {
-    byte[] recycled = free.poll();
-    return recycled != null && recycled.length >= size ? recycled : new byte[size];
-  }
-
+  /** A part that is waited for in vain stays in flight, so that its end is waited for in the abort. */
   private void awaitOldest() {
-    CompletedPart part = Workers.await(inFlight.remove());
+    CompletedPart part = Workers.await(inFlight.element());
+    inFlight.remove();
     free.add(sent.remove());
     arrived(part, lengths.remove());
   }
@@ -91,14 +102,20 @@ final class Parts {
     while (!inFlight.isEmpty()) {
       awaitOldest();
     }
+    drop(free);
   }
 
-  private CompletedPart put(int number, byte[] bytes, int count) {
+  private void drop(Deque<byte[]> buffers) {
+    buffers.forEach(this::giveBack);
+    buffers.clear();
+  }
+
+  private CompletedPart put(String id, int number, byte[] bytes, int count) {
     Checksums checksums = s3.settings.checksums;
     UploadPartRequest request = UploadPartRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key().value())
-        .uploadId(upload.id())
+        .uploadId(id)
         .partNumber(number)
         .checksumCRC32C(checksums.crc32c(bytes, count))
         .contentMD5(checksums.md5(bytes, count))
@@ -116,6 +133,7 @@ final class Parts {
   }
 
   void abort() {
-    upload.abort(List.copyOf(inFlight));
+    drop(free);
+    upload.abort(List.copyOf(inFlight), () -> drop(sent));
   }
 }

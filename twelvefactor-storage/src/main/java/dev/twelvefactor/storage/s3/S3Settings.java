@@ -10,8 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** What a builder has collected when it builds. No record, which would show its secrets. */
 final class S3Settings {
@@ -51,5 +58,30 @@ final class S3Settings {
     ticketKeys = from.ticketKeys;
     observer = from.observer;
     clock = from.clock;
+  }
+
+  S3Client buildClient() {
+    S3ClientBuilder builder = S3Client.builder()
+        .region(Region.of(region))
+        .credentialsProvider(credentials)
+        .forcePathStyle(pathStyle)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(override -> override
+            .apiCallAttemptTimeout(timeout)
+            // Attempts are counted here, where it is known which of them may have been applied.
+            .retryStrategy(AwsRetryStrategy.doNotRetry()));
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    if (checksums == Checksums.MD5) {
+      builder.addPlugin(LegacyMd5Plugin.create());
+    }
+    if (httpClient != null) {
+      return builder.httpClient(httpClient).build();
+    }
+    return builder
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(timeout))
+        .build();
   }
 }

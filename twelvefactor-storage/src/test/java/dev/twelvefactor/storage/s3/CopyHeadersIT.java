@@ -4,6 +4,7 @@ package dev.twelvefactor.storage.s3;
 
 import static dev.twelvefactor.storage.s3.ScriptedProxy.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
@@ -27,6 +28,8 @@ class CopyHeadersIT {
 
   private static final ObjectKey KEY = ObjectKey.of("folder/object");
   private static final ObjectKey COPY = ObjectKey.of("folder/copy");
+  private static final String TAGS =
+      "<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>";
   private static final String EXPIRES = "Thu, 01 Jan 2037 00:00:00 GMT";
 
   private Bucket bucket;
@@ -115,23 +118,20 @@ class CopyHeadersIT {
     assertThat(copy.contentEncoding()).isEqualTo("gzip");
   }
 
+  private static String ok(String headers, String body) {
+    return "HTTP/1.1 200 OK\r\n" + headers + "Connection: close\r\nContent-Length: "
+        + body.length() + "\r\n\r\n" + body;
+  }
+
   /** The embedded server knows no tags. */
   @Test
   void copy_inPartsOfAnObjectWithTags_takesThemAlong() {
     write("text", Map.of());
-    proxy.on(
-        "^HEAD.*object ",
-        1,
-        answer("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 4\r\nx-amz-tagging-count: 1\r\n"
-            + "Connection: close\r\n\r\n"));
-    String tags = "<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>";
-    proxy.on(
-        "^GET.*tagging",
-        answer("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: "
-            + tags.length() + "\r\nConnection: close\r\n\r\n" + tags));
+    proxy.on("^HEAD.*object ", 1, answer(ok("ETag: \"1\"\r\nx-amz-tagging-count: 1\r\n", "text")));
+    proxy.on("^GET.*tagging", answer(ok("Content-Type: application/xml\r\n", TAGS)));
     proxy.on("^POST.*uploads", answer(ScriptedProxy.error(403, "AccessDenied")));
 
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> copy(true)))
+    assertThat(catchThrowable(() -> copy(true)))
         .hasMessageContaining("AccessDenied");
 
     assertThat(proxy.count("^POST(?s).*x-amz-tagging: team=blue")).isEqualTo(1);
