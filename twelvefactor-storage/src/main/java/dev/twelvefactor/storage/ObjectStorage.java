@@ -188,9 +188,10 @@ public interface ObjectStorage extends AutoCloseable {
   }
 
   /**
-   * Waits at most 10 s for calls in flight, aborts what is being written then, and releases what
-   * this storage opened itself; a client passed in by the caller stays open. Calls after this throw
-   * {@link IllegalStateException}. Closing twice does nothing.
+   * Waits at most 10 s for calls in flight, or not at all on a thread that is interrupted; aborts
+   * what is being written then, which takes at most 5 s more; and releases what this storage opened
+   * itself. A client passed in by the caller stays open. Calls after this throw {@link
+   * IllegalStateException}. Closing twice does nothing.
    */
   @Override
   void close();

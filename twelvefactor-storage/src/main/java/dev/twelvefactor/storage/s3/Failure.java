@@ -7,11 +7,13 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.PreconditionFailedException;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -44,6 +46,7 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
       Map.entry("SignatureDoesNotMatch", Reason.AUTHENTICATION_FAILED),
       Map.entry("ExpiredToken", Reason.AUTHENTICATION_FAILED),
       Map.entry("InvalidToken", Reason.AUTHENTICATION_FAILED),
+      Map.entry("NoSuchUpload", Reason.REFUSED),
       Map.entry("EntityTooLarge", Reason.TOO_LARGE),
       Map.entry("InvalidRange", Reason.INVALID_RANGE));
 
@@ -65,11 +68,20 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
       416, Reason.INVALID_RANGE,
       501, Reason.UNSUPPORTED);
 
-  /** Clients name the time-outs of connecting alike, each in a package of its own. */
-  private static final Set<String> CONNECT_TIMEOUTS = Set.of(
-      "ConnectTimeoutException",
-      "ConnectionRequestTimeoutException",
-      "ConnectionPoolTimeoutException");
+  /** Clients name alike, each in a package of its own, that they waited for a connection in vain. */
+  private static final Set<String> POOL_TIMEOUTS =
+      Set.of("ConnectionRequestTimeoutException", "ConnectionPoolTimeoutException");
+
+  /** Nothing was sent, since there was nothing to sign with. */
+  static final class NoCredentialsException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    NoCredentialsException(RuntimeException cause) {
+      super(cause);
+    }
+  }
 
   /**
    * Reads what a call threw. That is an {@link SdkException} by contract, and anything else where an
@@ -97,7 +109,8 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     int status = answer.statusCode();
     String detail = "the server answered " + status + (code.isEmpty() ? "" : " " + code)
-        + (answer.requestId() == null ? "" : ", request " + answer.requestId());
+        + (answer.requestId() == null ? "" : ", request " + answer.requestId())
+        + hint(code, answer);
     Reason passing = TRANSIENT_CODES.get(code);
     if (passing != null) {
       return new Failure(Kind.NOT_APPLIED, passing, detail, answer);
@@ -111,28 +124,51 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
       return new Failure(Kind.NOT_APPLIED, reason, detail, answer);
     }
     // An error in an answer that began as 200 is one of those that may have been applied.
-    boolean certain = status >= 400 && status < 500;
+    boolean certain = status >= 300 && status < 500;
     return certain
         ? new Failure(Kind.FINAL, Reason.REFUSED, detail, answer)
         : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, detail, answer);
   }
 
+  private static String hint(String code, S3Exception answer) {
+    if (code.equals("NoSuchUpload")) {
+      return "; the upload was ended by somebody (a sweep or a rule of the bucket)";
+    }
+    if (answer.statusCode() / 100 != 3 && !code.equals("AuthorizationHeaderMalformed")) {
+      return "";
+    }
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(head -> head.firstMatchingHeader("x-amz-bucket-region"))
+        .map(region -> "; the bucket is in another region, " + region + "; set S3_REGION")
+        .orElse("; the bucket is in another region, or the server elsewhere; set S3_REGION or"
+            + " S3_ENDPOINT");
+  }
+
   private static Failure ofTransport(RuntimeException e) {
-    if (String.valueOf(e.getMessage()).contains("credentials")) {
+    if (cause(NoCredentialsException.class, e) != null) {
       return new Failure(
           Kind.FINAL,
           Reason.AUTHENTICATION_FAILED,
-          "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+          "no credentials can be had, for the reason in the cause; set AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY, or see to their provider",
           e);
     }
-    IOException io = ioCause(e);
+    IOException io = cause(IOException.class, e);
     if (io == null) {
       return new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "its answer cannot be read", e);
+    }
+    if (POOL_TIMEOUTS.contains(io.getClass().getSimpleName())) {
+      return new Failure(
+          Kind.NOT_APPLIED,
+          Reason.UNAVAILABLE,
+          "all connections are in use (50, unless httpClient has more); close what get answers",
+          e);
     }
     boolean connecting = io instanceof ConnectException
         || io instanceof UnknownHostException
         || io instanceof NoRouteToHostException
-        || CONNECT_TIMEOUTS.contains(io.getClass().getSimpleName());
+        || io.getClass().getSimpleName().equals("ConnectTimeoutException");
     if (connecting) {
       return new Failure(
           Kind.NOT_APPLIED,
@@ -145,12 +181,12 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
         : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "the connection was lost", e);
   }
 
-  private static @Nullable IOException ioCause(Throwable e) {
-    Throwable cause = e.getCause();
-    while (cause != null && !(cause instanceof IOException)) {
+  private static <T> @Nullable T cause(Class<T> type, Throwable e) {
+    Throwable cause = e;
+    while (cause != null && !type.isInstance(cause)) {
       cause = cause.getCause();
     }
-    return (IOException) cause;
+    return type.cast(cause);
   }
 
   boolean ambiguous() {

@@ -168,9 +168,7 @@ public final class S3ObjectStorageBuilder {
    * @return this builder
    */
   public S3ObjectStorageBuilder credentials(AwsCredentialsProvider credentials) {
-    // Without its close method, which clients would call.
-    AwsCredentialsProvider given = requireNonNull(credentials, "credentials");
-    this.credentials = () -> given.resolveCredentials();
+    this.credentials = requireNonNull(credentials, "credentials");
     return this;
   }
 

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.net.URI;
@@ -30,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /** The bucket and the client for it, which is built when it is first used. */
 final class S3Objects {
@@ -150,12 +150,14 @@ final class S3Objects {
         .key(key)
         .uploadId(uploadId)
         .build();
-    try {
-      change("cannot abort an upload of " + key, client -> client.abortMultipartUpload(request));
-      return true;
-    } catch (ObjectNotFoundException e) {
-      return false;
-    }
+    return change("cannot abort an upload of " + key, client -> {
+      try {
+        client.abortMultipartUpload(request);
+        return true;
+      } catch (NoSuchUploadException e) {
+        return false;
+      }
+    });
   }
 
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */
@@ -271,5 +273,6 @@ final class S3Objects {
     if (built != null && settings.client == null) {
       built.close();
     }
+    settings.close();
   }
 }

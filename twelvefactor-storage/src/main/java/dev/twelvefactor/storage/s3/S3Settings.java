@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class S3Settings {
   final boolean pathStyle;
   final Checksums checksums;
   final AwsCredentialsProvider credentials;
+  private final @Nullable DefaultCredentialsProvider chain;
   final @Nullable SdkHttpClient httpClient;
   final @Nullable S3Client client;
   final Duration timeout;
@@ -48,8 +51,16 @@ final class S3Settings {
     pathStyle = from.pathStyle == null ? elsewhere : from.pathStyle;
     Checksums usual = elsewhere ? Checksums.MD5 : Checksums.CRC32C;
     checksums = from.checksums == null ? usual : from.checksums;
-    credentials =
-        from.credentials == null ? DefaultCredentialsProvider.builder().build() : from.credentials;
+    chain = from.credentials == null ? DefaultCredentialsProvider.builder().build() : null;
+    AwsCredentialsProvider given = chain == null ? requireNonNull(from.credentials) : chain;
+    // Without its close method, which clients would call.
+    credentials = () -> {
+      try {
+        return given.resolveCredentials();
+      } catch (RuntimeException e) {
+        throw new Failure.NoCredentialsException(e);
+      }
+    };
     httpClient = from.httpClient;
     client = from.client;
     timeout = from.timeout;
@@ -83,5 +94,11 @@ final class S3Settings {
     return builder
         .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(timeout))
         .build();
+  }
+
+  void close() {
+    if (chain != null) {
+      chain.close();
+    }
   }
 }

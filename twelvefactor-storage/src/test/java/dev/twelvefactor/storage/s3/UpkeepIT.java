@@ -134,6 +134,16 @@ class UpkeepIT {
   }
 
   @Test
+  void abortStaleUploads_endedBySomebodyElseMeanwhile_isNotCounted() {
+    begin("a");
+    clock.advance(Duration.ofHours(2));
+    proxy.on("^DELETE", 1, answer(error(404, "NoSuchUpload")));
+
+    assertThat(files.abortStaleUploads("", Duration.ofHours(1))).isZero();
+    assertThat(files.abortStaleUploads("", Duration.ofHours(1))).isEqualTo(1);
+  }
+
+  @Test
   void abortStaleUploads_youngerThanAnHour_isNotAsked() {
     assertThatThrownBy(() -> files.abortStaleUploads("", Duration.ofMinutes(59)))
         .hasMessageContaining("PT59M");
