@@ -50,6 +50,12 @@ final class HonestInputStream extends InputStream {
     }
   }
 
+  /** Of a file this is its length; of streams of the caller it may be anything. */
+  @Override
+  public int available() throws IOException {
+    return ours ? source.available() : 0;
+  }
+
   private void requireLength(boolean holds, String found) {
     if (!holds) {
       throw new ObjectStorageException(

@@ -61,7 +61,9 @@ public final class InMemoryObjectStorage implements ObjectStorage {
     content.length().ifPresent(put::requireWithinLimit);
     try (ObjectWriter writer = writer(key, content.type(), options);
         InputStream in = content.open()) {
-      in.transferTo(writer);
+      // One byte too many is enough to know.
+      long most = Math.min(put.maxBytes().orElse(Integer.MAX_VALUE), Integer.MAX_VALUE - 1) + 1;
+      writer.write(in.readNBytes((int) most));
       return writer.commit();
     } catch (IOException e) {
       throw HonestInputStream.sourceFailed(e);
@@ -135,8 +137,7 @@ public final class InMemoryObjectStorage implements ObjectStorage {
         .stream()
         .map(InMemoryObject::info)
         .takeWhile(info -> info.key().value().startsWith(prefix))
-        .map(info -> new ObjectInfo.Summary(
-            info.key(), info.uri(), info.size(), info.etag(), info.modified()));
+        .map(info -> new ObjectInfo.Summary(info.key(), info.size(), info.etag(), info.modified()));
   }
 
   @Override

@@ -61,10 +61,18 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
     ListObjectsV2Response answer = s3.underWay(() -> s3.observer()
         .run(
             Operation.LIST,
-            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request))));
+            () -> s3.ask("cannot list " + prefix, client -> whole(client.listObjectsV2(request)))));
     begun = true;
     page.addAll(answer.contents());
     token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;
+  }
+
+  /** The same page, if what is left can be asked for; else the listing would end early, and seem whole. */
+  private static ListObjectsV2Response whole(ListObjectsV2Response answer) {
+    if (Boolean.TRUE.equals(answer.isTruncated()) && answer.nextContinuationToken() == null) {
+      throw new IllegalStateException("there is more, and no token to ask for it");
+    }
+    return answer;
   }
 
   @Override
@@ -75,7 +83,6 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
     S3Object found = page.remove();
     ObjectKey key = ObjectKey.of(found.key());
     Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
-    return new ObjectInfo.Summary(
-        key, s3.uri(key), found.size(), AnswerHead.quoted(found.eTag()), modified);
+    return new ObjectInfo.Summary(key, found.size(), AnswerHead.quoted(found.eTag()), modified);
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -30,6 +31,7 @@ final class MultipartUpload {
   private final Workers workers;
   private final Draft draft;
   private final Callable<Boolean> abandon = this::abandon;
+  private @Nullable ChecksumType checksum;
   private volatile @Nullable String id;
 
   MultipartUpload(S3Objects s3, Workers workers, Draft draft) {
@@ -45,8 +47,12 @@ final class MultipartUpload {
   /** Begins, unless it has begun, with parts that have checksums. */
   void start() {
     if (id == null) {
-      boolean crc32c = s3.settings.checksums == Checksums.CRC32C;
-      start(request -> request.checksumAlgorithm(crc32c ? ChecksumAlgorithm.CRC32_C : null));
+      if (s3.settings.checksums == Checksums.CRC32C) {
+        // Of all bytes, so that readers can verify it; else it were one of the checksums of parts.
+        checksum = ChecksumType.FULL_OBJECT;
+      }
+      ChecksumAlgorithm algorithm = checksum == null ? null : ChecksumAlgorithm.CRC32_C;
+      start(request -> request.checksumAlgorithm(algorithm).checksumType(checksum));
     }
   }
 
@@ -91,6 +97,7 @@ final class MultipartUpload {
         .bucket(s3.bucket())
         .key(draft.key().value())
         .uploadId(id())
+        .checksumType(checksum)
         .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
         .ifMatch(draft.ifMatch())
         .ifNoneMatch(draft.ifNoneMatch())

@@ -41,7 +41,13 @@ final class Upload {
 
   /** Reads a source to its end, straight into the part. */
   void readFrom(InputStream in) {
+    // One byte too many is enough to know.
+    long most = Math.min(draft.options().maxBytes().orElse(Long.MAX_VALUE), Long.MAX_VALUE - 1) + 1;
     try {
+      int expected = Math.min(in.available(), partSize());
+      if (length.isEmpty() && expected > buffer.length) {
+        buffer = new byte[expected];
+      }
       while (true) {
         if (filled == partSize() || filled == buffer.length) {
           int next = in.read();
@@ -52,7 +58,8 @@ final class Upload {
           buffer[filled] = (byte) next;
           count(1);
         }
-        int read = in.read(buffer, filled, Math.min(buffer.length, partSize()) - filled);
+        int room = Math.min(buffer.length, partSize()) - filled;
+        int read = in.read(buffer, filled, (int) Math.min(room, most - total));
         if (read < 0) {
           return;
         }

@@ -119,8 +119,8 @@ class CopyHeadersIT {
   }
 
   private static String ok(String headers, String body) {
-    return "HTTP/1.1 200 OK\r\n" + headers + "Connection: close\r\nContent-Length: "
-        + body.length() + "\r\n\r\n" + body;
+    return "HTTP/1.1 200 OK\r\n" + headers + "Connection: close\r\nContent-Length: " + body.length()
+        + "\r\n\r\n" + body;
   }
 
   /** The embedded server knows no tags. */
@@ -131,8 +131,7 @@ class CopyHeadersIT {
     proxy.on("^GET.*tagging", answer(ok("Content-Type: application/xml\r\n", TAGS)));
     proxy.on("^POST.*uploads", answer(ScriptedProxy.error(403, "AccessDenied")));
 
-    assertThat(catchThrowable(() -> copy(true)))
-        .hasMessageContaining("AccessDenied");
+    assertThat(catchThrowable(() -> copy(true))).hasMessageContaining("AccessDenied");
 
     assertThat(proxy.count("^POST(?s).*x-amz-tagging: team=blue")).isEqualTo(1);
   }

@@ -205,8 +205,7 @@ class FailureTableIT {
           throw down;
         })
         .build()) {
-      assertReason(
-          Reason.AUTHENTICATION_FAILED, false, () -> nobody.put(KEY, Content.of("x")));
+      assertReason(Reason.AUTHENTICATION_FAILED, false, () -> nobody.put(KEY, Content.of("x")));
       assertReason(
           Reason.AUTHENTICATION_FAILED,
           false,
