@@ -57,14 +57,18 @@ public final class InMemoryObjectStorage implements ObjectStorage {
 
   @Override
   public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
+    requireOpen();
+    key.requireWritable();
     PutOptions put = options.apply(PutOptions.none());
     content.length().ifPresent(put::requireWithinLimit);
-    try (ObjectWriter writer = writer(key, content.type(), options);
-        InputStream in = content.open()) {
-      // One byte too many is enough to know.
-      long most = Math.min(put.maxBytes().orElse(Integer.MAX_VALUE), Integer.MAX_VALUE - 1) + 1;
-      writer.write(in.readNBytes((int) most));
-      return writer.commit();
+    // One byte too many is enough to know.
+    long most = Math.min(put.maxBytes().orElse(Integer.MAX_VALUE), Integer.MAX_VALUE - 1) + 1;
+    try (InputStream in = content.open()) {
+      byte[] bytes = in.readNBytes((int) most);
+      put.requireWithinLimit(bytes.length);
+      ObjectInfo info = write(key, put, InMemoryObject.of(key, bytes, content.type(), put, now()));
+      put.sent(info.size());
+      return info;
     } catch (IOException e) {
       throw HonestInputStream.sourceFailed(e);
     }

@@ -69,9 +69,9 @@ final class Copies {
         .sourceKey(from.value())
         .copySourceIfMatch(source.eTag())
         .destinationBucket(s3.bucket())
-        .destinationKey(draft.key().value())
+        .destinationKey(draft.key.value())
         .metadataDirective(MetadataDirective.REPLACE)
-        .contentType(draft.type())
+        .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
@@ -83,7 +83,7 @@ final class Copies {
         var answer = s3.client().copyObject(request);
         return write.written(answer.copyObjectResult().eTag(), answer);
       });
-      draft.options().sent(source.contentLength());
+      draft.options.sent(source.contentLength());
       return info;
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
@@ -93,7 +93,7 @@ final class Copies {
   private ObjectInfo inParts(ObjectKey from, HeadObjectResponse source, Draft draft) {
     MultipartUpload upload = new MultipartUpload(s3, workers, draft);
     try {
-      upload.startOfCopies(tags(from, draft));
+      upload.begin(tags(from, draft));
       List<CompletedPart> parts = parts(from, source, draft, upload);
       return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
     } finally {
@@ -103,7 +103,7 @@ final class Copies {
 
   /** A plain copy takes them along by itself. */
   private @Nullable Tagging tags(ObjectKey from, Draft draft) {
-    @Nullable Integer count = draft.source() == null ? null : draft.source().tagCount();
+    @Nullable Integer count = draft.source == null ? null : draft.source.tagCount();
     if (count == null || count == 0) {
       return null;
     }
@@ -119,7 +119,7 @@ final class Copies {
   private List<CompletedPart> parts(
       ObjectKey from, HeadObjectResponse source, Draft draft, MultipartUpload upload) {
     long size = source.contentLength();
-    long partBytes = Math.max(largestPart, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
+    long partBytes = Math.max(largestPart, (size + Parts.MAX_COUNT - 1) / Parts.MAX_COUNT);
     List<CompletedPart> parts = new ArrayList<>();
     for (long first = 0; first < size; first += partBytes) {
       long end = Math.min(size, first + partBytes);
@@ -129,12 +129,12 @@ final class Copies {
           .copySourceIfMatch(source.eTag())
           .copySourceRange(size <= partBytes ? null : "bytes=" + first + "-" + (end - 1))
           .destinationBucket(s3.bucket())
-          .destinationKey(draft.key().value())
+          .destinationKey(draft.key.value())
           .uploadId(upload.id())
           .partNumber(parts.size() + 1)
           .build();
       parts.add(part(from, request));
-      draft.options().sent(end);
+      draft.options.sent(end);
     }
     return parts;
   }

@@ -119,8 +119,10 @@ public final class DirectUploads {
 
   /**
    * Checks what was uploaded, and makes it the object that the ticket is for. Only the version that
-   * was checked can become it: what is uploaded meanwhile does not. Confirming again, on any instance
-   * and at any time, answers the same.
+   * was checked can become it: what is uploaded meanwhile does not. Confirming again, on any instance,
+   * answers the same as long as the object is there. Whoever deletes it before {@link
+   * Ticket#confirmBy()} should note that, and refuse the ticket until then: else its holder can upload
+   * and confirm once more.
    *
    * @param ticket the {@link Ticket#token()}, as the browser gave it back
    * @param subject who gave it back, as the application knows them
@@ -144,7 +146,8 @@ public final class DirectUploads {
 
   /**
    * Deletes what was uploaded and never confirmed. Run it now and then on any instance, or give the
-   * bucket a rule that deletes what stands below {@value #STAGING} after a day.
+   * bucket a rule that deletes what stands below {@value #STAGING} after a day. How long tickets live
+   * is known from these limits, so they must be the ones that the tickets were made with.
    *
    * @param olderThan at least 1 h, and at least as long as tickets live
    * @return how many uploads were deleted

@@ -14,18 +14,8 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/**
- * An object that is to be written, with the nonce by which it is known again.
- *
- * @param source of a copy, what the object has whose metadata and headers come along, where the
- *     options do not replace them; as it is, since others may have written what options refuse
- */
-record Draft(
-    ObjectKey key,
-    String type,
-    PutOptions options,
-    Map<String, String> reserved,
-    @Nullable HeadObjectResponse source) {
+/** An object that is to be written, with the nonce by which it is known again. */
+final class Draft {
 
   static final String RESERVED_PREFIX = "tf-";
   private static final String NONCE = RESERVED_PREFIX + "nonce";
@@ -33,6 +23,30 @@ record Draft(
   /** Headers that there are no options for. */
   private static final List<String> INHERITED =
       List.of("Content-Encoding", "Content-Language", "Expires");
+
+  final ObjectKey key;
+  final String type;
+  final PutOptions options;
+  private final Map<String, String> reserved;
+
+  /**
+   * Of a copy, what the object has whose metadata and headers come along, where the options do not
+   * replace them; as it is, since others may have written what options refuse.
+   */
+  final @Nullable HeadObjectResponse source;
+
+  private Draft(
+      ObjectKey key,
+      String type,
+      PutOptions options,
+      Map<String, String> reserved,
+      @Nullable HeadObjectResponse source) {
+    this.key = key;
+    this.type = type;
+    this.options = options;
+    this.reserved = reserved;
+    this.source = source;
+  }
 
   static Draft of(ObjectKey key, String type, PutOptions options) {
     return of(key, type, options, Map.of());
@@ -76,10 +90,10 @@ record Draft(
     }
     AwsRequestOverrideConfiguration.Builder headers = AwsRequestOverrideConfiguration.builder();
     for (String name : INHERITED) {
-      source
-          .sdkHttpResponse()
-          .firstMatchingHeader(name)
-          .ifPresent(value -> headers.putHeader(name, value));
+      List<String> values = source.sdkHttpResponse().matchingHeaders(name);
+      if (!values.isEmpty()) {
+        headers.putHeader(name, values);
+      }
     }
     return headers.build();
   }

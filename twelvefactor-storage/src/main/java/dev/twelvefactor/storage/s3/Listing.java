@@ -8,11 +8,9 @@ import dev.twelvefactor.storage.StorageObserver.Operation;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A listing, of which one page at a time is in memory. For one thread. */
-final class Listing implements Iterator<ObjectInfo.Summary> {
+final class Listing extends AbstractSpliterator<ObjectInfo.Summary> {
 
   private final S3Objects s3;
   private final String prefix;
@@ -31,24 +29,29 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
   private boolean begun;
 
   private Listing(S3Objects s3, String prefix, Optional<ObjectKey> after) {
+    super(Long.MAX_VALUE, NONNULL | DISTINCT);
     this.s3 = s3;
     this.prefix = prefix;
     this.after = after.map(ObjectKey::value).orElse(null);
   }
 
   static Stream<ObjectInfo.Summary> stream(S3Objects s3, String prefix, Optional<ObjectKey> after) {
-    Listing listing = new Listing(s3, prefix, after);
-    int characteristics = Spliterator.NONNULL | Spliterator.DISTINCT;
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(listing, characteristics), false);
+    return StreamSupport.stream(new Listing(s3, prefix, after), false);
   }
 
   @Override
-  public boolean hasNext() {
+  public boolean tryAdvance(Consumer<? super ObjectInfo.Summary> reader) {
     while (page.isEmpty() && (!begun || token != null)) {
       fetch();
     }
-    return !page.isEmpty();
+    S3Object found = page.poll();
+    if (found == null) {
+      return false;
+    }
+    Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
+    reader.accept(new ObjectInfo.Summary(
+        ObjectKey.of(found.key()), found.size(), AnswerHead.quoted(found.eTag()), modified));
+    return true;
   }
 
   private void fetch() {
@@ -73,16 +76,5 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
       throw new IllegalStateException("there is more, and no token to ask for it");
     }
     return answer;
-  }
-
-  @Override
-  public ObjectInfo.Summary next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    S3Object found = page.remove();
-    ObjectKey key = ObjectKey.of(found.key());
-    Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
-    return new ObjectInfo.Summary(key, found.size(), AnswerHead.quoted(found.eTag()), modified);
   }
 }

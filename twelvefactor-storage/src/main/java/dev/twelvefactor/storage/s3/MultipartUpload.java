@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,36 +50,31 @@ final class MultipartUpload {
         // Of all bytes, so that readers can verify it; else it were one of the checksums of parts.
         checksum = ChecksumType.FULL_OBJECT;
       }
-      ChecksumAlgorithm algorithm = checksum == null ? null : ChecksumAlgorithm.CRC32_C;
-      start(request -> request.checksumAlgorithm(algorithm).checksumType(checksum));
+      begin(null);
     }
   }
 
-  /** Of what is copied the server has the checksums, and some refuse to be given the kind. */
-  void startOfCopies(@Nullable Tagging tags) {
-    start(request -> {
-      if (tags != null) {
-        request.tagging(tags);
-      }
-    });
-  }
-
-  private void start(Consumer<CreateMultipartUploadRequest.Builder> more) {
-    CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
+  /** Begins; copies do so without checksums, which the server has, and some refuse to be told. */
+  void begin(@Nullable Tagging tags) {
+    CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
-        .contentType(draft.type())
+        .key(draft.key.value())
+        .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
-        .overrideConfiguration(draft.inherited())
-        .applyMutation(more)
-        .build();
+        .checksumAlgorithm(checksum == null ? null : ChecksumAlgorithm.CRC32_C)
+        .checksumType(checksum)
+        .overrideConfiguration(draft.inherited());
+    if (tags != null) {
+      request.tagging(tags);
+    }
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
     id = s3.ask(
-        "cannot write " + draft.key(),
-        client -> requireNonNull(client.createMultipartUpload(request).uploadId(), "uploadId"));
+        "cannot write " + draft.key,
+        client ->
+            requireNonNull(client.createMultipartUpload(request.build()).uploadId(), "uploadId"));
     workers.track(abandon);
   }
 
@@ -95,7 +89,7 @@ final class MultipartUpload {
   ObjectInfo complete(CertainWrite write, List<CompletedPart> parts) {
     CompleteMultipartUploadRequest request = CompleteMultipartUploadRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
+        .key(draft.key.value())
         .uploadId(id())
         .checksumType(checksum)
         .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
@@ -157,7 +151,7 @@ final class MultipartUpload {
 
   private boolean clean(String doomed) {
     try {
-      return s3.abort(draft.key().value(), doomed);
+      return s3.abort(draft.key.value(), doomed);
     } catch (RuntimeException e) {
       warn(e);
       return false;
@@ -167,7 +161,7 @@ final class MultipartUpload {
   private void warn(RuntimeException e) {
     log.warn(
         "parts of an upload to {} are left on the server; a bucket rule for such uploads ends them",
-        draft.key(),
+        draft.key,
         e);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -19,6 +20,12 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  * its part has arrived, until it is filled again or dropped.
  */
 final class Parts {
+
+  static final int MAX_COUNT = 10_000;
+  private static final int SMALLEST = 8 * 1024 * 1024;
+  private static final int COUNT_OF_A_SIZE = 1_000;
+  private static final int MAX_DOUBLINGS = 6;
+  private static final long MIB = 1024 * 1024;
 
   private final S3Objects s3;
   private final Workers workers;
@@ -37,6 +44,19 @@ final class Parts {
     this.workers = workers;
     this.draft = draft;
     this.upload = new MultipartUpload(s3, workers, draft);
+  }
+
+  /**
+   * How large a part is, so that 10,000 of them are enough. Of an unknown length, each thousand parts
+   * is twice as large as the one before.
+   */
+  static int size(OptionalLong length, int number) {
+    if (length.isEmpty()) {
+      return SMALLEST << Math.min((number - 1) / COUNT_OF_A_SIZE, MAX_DOUBLINGS);
+    }
+    long needed = (length.getAsLong() + MAX_COUNT - 1) / MAX_COUNT;
+    long whole = (needed + MIB - 1) / MIB * MIB;
+    return (int) Math.min(Math.max(SMALLEST, whole), Integer.MAX_VALUE - MIB);
   }
 
   int count() {
@@ -95,7 +115,7 @@ final class Parts {
   private void arrived(CompletedPart part, int length) {
     done.add(part);
     arrived += length;
-    draft.options().sent(arrived);
+    draft.options.sent(arrived);
   }
 
   private void awaitAll() {
@@ -114,14 +134,14 @@ final class Parts {
     Checksums checksums = s3.settings.checksums;
     UploadPartRequest request = UploadPartRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
+        .key(draft.key.value())
         .uploadId(id)
         .partNumber(number)
         .checksumCRC32C(checksums.crc32c(bytes, count))
         .contentMD5(checksums.md5(bytes, count))
         .build();
     // Nothing is visible before the end, so what a lost answer left behind changes nothing.
-    return s3.ask("cannot write part " + number + " of " + draft.key(), client -> {
+    return s3.ask("cannot write part " + number + " of " + draft.key, client -> {
       var answer = client.uploadPart(request, draft.body(bytes, count));
       return MultipartUpload.completed(number, answer.eTag(), request.checksumCRC32C());
     });

@@ -154,7 +154,7 @@ final class ResumingInputStream extends InputStream {
     } catch (dev.twelvefactor.storage.ObjectNotFoundException | PreconditionFailedException e) {
       throw changed(e);
     }
-    if (AnswerHead.of(body.response()).size() != size) {
+    if (AnswerHead.of(body.response()).size != size) {
       // The head of the first answer had lost its end, so that its length was not the object's.
       abort(body);
       throw new ObjectStorageException(

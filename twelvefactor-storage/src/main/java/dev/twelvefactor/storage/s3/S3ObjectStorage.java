@@ -12,9 +12,6 @@ import dev.twelvefactor.storage.ObjectWriter;
 import dev.twelvefactor.storage.PutOptions;
 import dev.twelvefactor.storage.StorageObserver.Operation;
 import dev.twelvefactor.storage.StoredObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -102,25 +99,18 @@ public final class S3ObjectStorage implements ObjectStorage {
     return run(Operation.PUT, () -> {
       content.length().ifPresent(put::requireWithinLimit);
       Draft draft = Draft.of(key, content.type(), put);
-      try (InputStream in = content.open()) {
-        return send(in, new Upload(s3, workers, draft, content.length()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      Upload upload = new Upload(s3, workers, draft, content.length());
+      try {
+        upload.readFrom(content);
+        return upload.commit();
+      } finally {
+        upload.abort();
       }
     });
   }
 
   private <T> T run(Operation operation, Supplier<T> call) {
     return s3.whileOpen(() -> s3.observer().run(operation, call));
-  }
-
-  private static ObjectInfo send(InputStream in, Upload upload) {
-    try {
-      upload.readFrom(in);
-      return upload.commit();
-    } finally {
-      upload.abort();
-    }
   }
 
   @Override

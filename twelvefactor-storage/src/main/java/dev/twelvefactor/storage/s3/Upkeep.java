@@ -67,7 +67,7 @@ final class Upkeep {
     Content content = Content.of(TEXT);
     Draft draft = Draft.of(key, content.type(), options);
     Upload upload = new Upload(s3, workers, draft, OptionalLong.of(TEXT.length()));
-    upload.readFrom(content.open());
+    upload.readFrom(content);
     upload.commit();
   }
 

@@ -25,8 +25,8 @@ class FailureTest {
         SdkClientException.create("an answer that tells of credentials"));
 
     assertThat(thrown).allSatisfy(e -> {
-      assertThat(Failure.of(e).ambiguous()).isTrue();
-      assertThat(Failure.of(e).reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(Failure.of(e).ambiguous).isTrue();
+      assertThat(Failure.of(e).reason).isEqualTo(Reason.UNAVAILABLE);
     });
   }
 
@@ -36,9 +36,9 @@ class FailureTest {
     SdkClientException wrapped = SdkClientException.create("cannot sign", none);
 
     for (RuntimeException thrown : List.of(none, wrapped)) {
-      assertThat(Failure.of(thrown).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
-      assertThat(Failure.of(thrown).worthAnotherAttempt()).isFalse();
-      assertThat(Failure.of(thrown).ambiguous()).isFalse();
+      assertThat(Failure.of(thrown).reason).isEqualTo(Reason.AUTHENTICATION_FAILED);
+      assertThat(Failure.of(thrown).worthAnotherAttempt).isFalse();
+      assertThat(Failure.of(thrown).ambiguous).isFalse();
     }
   }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class DispositionTest {
+class PresignerTest {
 
   @Test
   void attachment_charactersThatTurnTheDirection_areReplaced() {
-    assertThat(Disposition.attachment("cod\u202Egpj.exe"))
+    assertThat(Presigner.attachment("cod\u202Egpj.exe"))
         .isEqualTo("attachment; filename=\"cod_gpj.exe\"; filename*=UTF-8''cod_gpj.exe");
   }
 
@@ -18,7 +18,7 @@ class DispositionTest {
   void attachment_longName_keepsItsEnd() {
     String name = "x".repeat(500) + ".pdf";
 
-    assertThat(Disposition.attachment(name))
+    assertThat(Presigner.attachment(name))
         .isEqualTo("attachment; filename=\"" + "x".repeat(196) + ".pdf\"; filename*=UTF-8''"
             + "x".repeat(196) + ".pdf");
   }
