@@ -141,12 +141,8 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   }
 
   private static IllegalArgumentException refused(String value, String why) {
-    String shown = value
-        .codePoints()
-        .map(
-            c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    // Without what is a control character or half of a surrogate pair.
+    String shown = value.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     return new IllegalArgumentException(
         "key \"" + shown + "\" " + why + " (expected: such as uploads/ada/cat.png)");
   }

@@ -19,6 +19,9 @@ final class Draft {
 
   static final String RESERVED_PREFIX = "tf-";
   private static final String NONCE = RESERVED_PREFIX + "nonce";
+  private static final int MAX_METADATA_BYTES = 2048;
+  private static final int PREFIX_BYTES = 11; // of x-amz-meta-, which some servers count
+  private static final int NONCE_BYTES = PREFIX_BYTES + 44;
 
   /** Headers that there are no options for. */
   private static final List<String> INHERITED =
@@ -64,9 +67,16 @@ final class Draft {
     return new Draft(key, type, options, reserved, from);
   }
 
+  /** Of a copy without the nonce, where others have left no room for it. */
   Map<String, String> metadata() {
     Map<String, String> all = users();
-    all.putAll(reserved);
+    int room = MAX_METADATA_BYTES - NONCE_BYTES;
+    for (Map.Entry<String, String> entry : all.entrySet()) {
+      room -= PREFIX_BYTES + entry.getKey().length() + entry.getValue().length();
+    }
+    if (source == null || room >= 0) {
+      all.putAll(reserved);
+    }
     return all;
   }
 

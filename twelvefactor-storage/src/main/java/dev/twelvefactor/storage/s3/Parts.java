@@ -78,9 +78,9 @@ final class Parts {
     if (workers.tryReserve(buffer.length)) {
       submit(number, buffer, filled);
     } else {
+      next = buffer;
       awaitAll();
       arrived(put(upload.id(), number, buffer, filled), filled);
-      next = buffer;
     }
     return next != null && next.length >= nextSize ? next : new byte[nextSize];
   }

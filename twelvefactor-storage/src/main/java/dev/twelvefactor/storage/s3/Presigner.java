@@ -85,7 +85,7 @@ public final class Presigner {
     StringBuilder encoded = new StringBuilder();
     // The end of a long name is kept, since programs are chosen by it.
     int excess = Math.max(0, filename.codePointCount(0, filename.length()) - MAX_NAME);
-    filename.codePoints().skip(excess).forEach(c -> {
+    for (int c : filename.codePoints().skip(excess).toArray()) {
       boolean separator = Character.isISOControl(c)
           || Character.getType(c) == Character.FORMAT // such as one that turns the direction
           || c == '/'
@@ -96,7 +96,7 @@ public final class Presigner {
         boolean plain = UNQUOTED.indexOf(value) >= 0;
         encoded.append(plain ? String.valueOf((char) value) : "%%%02X".formatted(value & 0xff));
       }
-    });
+    }
     return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
   }
 

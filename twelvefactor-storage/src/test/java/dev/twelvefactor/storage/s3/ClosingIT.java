@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,11 +184,20 @@ class ClosingIT {
               e -> assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED));
       assertThat(Thread.interrupted()).isTrue();
       interrupting.join();
+      Awaitility.await().until(ClosingIT::isAnAbortWaiting);
       interrupted.countDown();
 
       Awaitility.await().untilAsserted(() -> assertThat(order).containsExactly("part", "abort"));
       Awaitility.await().untilAsserted(() -> assertThat(bucket.uploads()).isEmpty());
     }
+  }
+
+  /** For parts that are in flight. */
+  private static boolean isAnAbortWaiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Stream::of)
+        .anyMatch(frame -> frame.getClassName().equals(MultipartUpload.class.getName())
+            && frame.getMethodName().equals("awaitEnd"));
   }
 
   private static void await(CountDownLatch latch) {

@@ -102,7 +102,12 @@ class CopyHeadersIT {
 
     assertThat(copy(conditional).metadata()).isEqualTo(foreign);
 
-    assertThat(files.head(COPY).orElseThrow().metadata()).isEqualTo(foreign);
+    // Without a nonce, for which there is no room.
+    assertThat(bucket
+            .client()
+            .headObject(b -> b.bucket(bucket.name()).key(COPY.value()))
+            .metadata())
+        .isEqualTo(foreign);
   }
 
   @Test

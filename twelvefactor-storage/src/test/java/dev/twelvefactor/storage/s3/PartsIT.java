@@ -36,6 +36,7 @@ class PartsIT {
 
   @AfterEach
   void close() throws Exception {
+    parts.abort();
     files.close();
     workers.close();
     sink.close();
