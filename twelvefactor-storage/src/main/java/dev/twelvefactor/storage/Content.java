@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an object that is to be stored, and their media type.
@@ -29,18 +31,24 @@ public final class Content {
   private static final Pattern TYPE =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+( *;[ -~]*)?");
 
-  private interface Source {
-    InputStream open() throws IOException;
-  }
+  private final byte @Nullable [] bytes;
+  private final @Nullable Path file;
 
-  private final Source source;
-  private final boolean ours;
+  /** Empty when it was used; null if the content is none of a stream. */
+  private final @Nullable AtomicReference<@Nullable InputStream> stream;
+
   private final OptionalLong length;
   private final String type;
 
-  private Content(Source source, boolean ours, OptionalLong length, String type) {
-    this.source = source;
-    this.ours = ours;
+  private Content(
+      byte @Nullable [] bytes,
+      @Nullable Path file,
+      @Nullable AtomicReference<@Nullable InputStream> stream,
+      OptionalLong length,
+      String type) {
+    this.bytes = bytes;
+    this.file = file;
+    this.stream = stream;
     this.length = length;
     this.type = type;
   }
@@ -52,12 +60,7 @@ public final class Content {
    * @return the content
    */
   public static Content of(byte[] bytes) {
-    requireNonNull(bytes, "bytes");
-    return new Content(
-        () -> new ByteArrayInputStream(bytes),
-        /* ours= */ true,
-        OptionalLong.of(bytes.length),
-        DEFAULT_TYPE);
+    return new Content(bytes, null, null, OptionalLong.of(bytes.length), DEFAULT_TYPE);
   }
 
   /**
@@ -78,8 +81,7 @@ public final class Content {
    */
   public static Content of(Path file) {
     requireNonNull(file, "file");
-    return new Content(
-        () -> Files.newInputStream(file), /* ours= */ true, OptionalLong.empty(), DEFAULT_TYPE);
+    return new Content(null, file, null, OptionalLong.empty(), DEFAULT_TYPE);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class Content {
    * @return the content, for one put
    */
   public static Content of(InputStream stream) {
-    return new Content(once(stream), /* ours= */ false, OptionalLong.empty(), DEFAULT_TYPE);
+    return of(stream, OptionalLong.empty());
   }
 
   /**
@@ -104,19 +106,12 @@ public final class Content {
     if (length < 0) {
       throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
     }
-    return new Content(once(stream), /* ours= */ false, OptionalLong.of(length), DEFAULT_TYPE);
+    return of(stream, OptionalLong.of(length));
   }
 
-  private static Source once(InputStream stream) {
+  private static Content of(InputStream stream, OptionalLong length) {
     requireNonNull(stream, "stream");
-    AtomicBoolean used = new AtomicBoolean();
-    return () -> {
-      if (!used.compareAndSet(false, true)) {
-        throw new IllegalStateException("the stream of this content was read by an earlier put;"
-            + " make a new Content for each, or use bytes or a file");
-      }
-      return stream;
-    };
+    return new Content(null, null, new AtomicReference<>(stream), length, DEFAULT_TYPE);
   }
 
   /**
@@ -127,7 +122,7 @@ public final class Content {
    * @throws IllegalArgumentException if it is no media type
    */
   public Content type(String type) {
-    return new Content(source, ours, length, requireType(type));
+    return new Content(bytes, file, stream, length, requireType(type));
   }
 
   static String requireType(String type) {
@@ -149,6 +144,14 @@ public final class Content {
   }
 
   /**
+   * {@return for those who write a storage: the bytes themselves, which are not to be changed, or
+   * empty if they are not in memory}
+   */
+  public Optional<byte[]> bytes() {
+    return Optional.ofNullable(bytes);
+  }
+
+  /**
    * Opens the bytes, for those who write a storage. The stream holds its source to its word: it throws
    * an {@link ObjectStorageException} where the source has fewer or more bytes than {@link #length()},
    * and where it fails, with the source's own failure as the cause.
@@ -159,10 +162,25 @@ public final class Content {
    */
   public InputStream open() {
     try {
-      return new HonestInputStream(source.open(), length, ours);
+      return new HonestInputStream(source(), length, stream == null);
     } catch (IOException e) {
       throw HonestInputStream.sourceFailed(e);
     }
+  }
+
+  private InputStream source() throws IOException {
+    if (bytes != null) {
+      return new ByteArrayInputStream(bytes);
+    }
+    if (file != null) {
+      return Files.newInputStream(file);
+    }
+    InputStream unused = requireNonNull(stream).getAndSet(null);
+    if (unused == null) {
+      throw new IllegalStateException("the stream of this content was read by an earlier put;"
+          + " make a new Content for each, or use bytes or a file");
+    }
+    return unused;
   }
 
   @Override

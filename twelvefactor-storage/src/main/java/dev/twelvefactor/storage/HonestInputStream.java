@@ -14,6 +14,7 @@ final class HonestInputStream extends InputStream {
   private final OptionalLong declared;
   private final boolean ours;
   private long count;
+  private boolean ended;
 
   /** A source that is ours is closed with this. */
   HonestInputStream(InputStream source, OptionalLong declared, boolean ours) {
@@ -33,6 +34,7 @@ final class HonestInputStream extends InputStream {
     int read = readSource(bytes, offset, length);
     if (read < 0) {
       requireLength(declared.isEmpty() || count == declared.getAsLong(), "ended after " + count);
+      ended = true;
       return read;
     }
     count += read;
@@ -46,6 +48,12 @@ final class HonestInputStream extends InputStream {
     } catch (IOException e) {
       throw sourceFailed(e);
     }
+  }
+
+  /** Of a file this is its length; of streams of the caller it may be anything. */
+  @Override
+  public int available() throws IOException {
+    return ours ? source.available() : 0;
   }
 
   private void requireLength(boolean holds, String found) {
@@ -67,6 +75,7 @@ final class HonestInputStream extends InputStream {
         cause);
   }
 
+  /** After the end nothing can be missing, and what was read may be stored already. */
   @Override
   public void close() {
     if (!ours) {
@@ -75,7 +84,9 @@ final class HonestInputStream extends InputStream {
     try {
       source.close();
     } catch (IOException e) {
-      throw sourceFailed(e);
+      if (!ended) {
+        throw sourceFailed(e);
+      }
     }
   }
 }

@@ -57,12 +57,18 @@ public final class InMemoryObjectStorage implements ObjectStorage {
 
   @Override
   public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
+    requireOpen();
+    key.requireWritable();
     PutOptions put = options.apply(PutOptions.none());
     content.length().ifPresent(put::requireWithinLimit);
-    try (ObjectWriter writer = writer(key, content.type(), options);
-        InputStream in = content.open()) {
-      in.transferTo(writer);
-      return writer.commit();
+    // One byte too many is enough to know.
+    long most = Math.min(put.maxBytes().orElse(Integer.MAX_VALUE), Integer.MAX_VALUE - 1) + 1;
+    try (InputStream in = content.open()) {
+      byte[] bytes = in.readNBytes((int) most);
+      put.requireWithinLimit(bytes.length);
+      ObjectInfo info = write(key, put, InMemoryObject.of(key, bytes, content.type(), put, now()));
+      put.sent(info.size());
+      return info;
     } catch (IOException e) {
       throw HonestInputStream.sourceFailed(e);
     }
@@ -135,8 +141,7 @@ public final class InMemoryObjectStorage implements ObjectStorage {
         .stream()
         .map(InMemoryObject::info)
         .takeWhile(info -> info.key().value().startsWith(prefix))
-        .map(info -> new ObjectInfo.Summary(
-            info.key(), info.uri(), info.size(), info.etag(), info.modified()));
+        .map(info -> new ObjectInfo.Summary(info.key(), info.size(), info.etag(), info.modified()));
   }
 
   @Override

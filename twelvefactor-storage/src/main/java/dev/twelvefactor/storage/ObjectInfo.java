@@ -48,19 +48,18 @@ public record ObjectInfo(
   }
 
   /**
-   * What a listing tells of an object; {@link ObjectStorage#head} tells more.
+   * What a listing tells of an object; {@link ObjectStorage#head} tells more, its address among it.
    *
    * @param key its name in the storage that was asked
-   * @param uri its address, such as {@code s3://bucket/uploads/ada/cat.png}
    * @param size in bytes
    * @param etag the entity tag with its quotes
    * @param modified when it was written, by the server's clock
    * @since 0.1.0
    */
-  public record Summary(ObjectKey key, URI uri, long size, String etag, Instant modified) {
+  public record Summary(ObjectKey key, long size, String etag, Instant modified) {
 
     Summary as(ObjectKey other) {
-      return new Summary(other, uri, size, etag, modified);
+      return new Summary(other, size, etag, modified);
     }
   }
 }

@@ -122,13 +122,17 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
    * @throws IllegalArgumentException if it is none
    */
   public ObjectKey requireWritable() {
-    for (String segment : value.split("/", -1)) {
-      if (segment.isEmpty()) {
-        throw refused(value, "has a slash at its beginning or end, or two in a row");
-      }
-      if (segment.equals(".") || segment.equals("..")) {
-        throw refused(value, "has a segment that is . or ..");
-      }
+    if (("/" + value + "/").contains("//")) {
+      throw refused(value, "has a slash at its beginning or end, or two in a row");
+    }
+    return requireInside();
+  }
+
+  /** Insists on a key that leads nowhere else, also where a server resolves dots and backslashes. */
+  ObjectKey requireInside() {
+    String framed = "/" + value + "/";
+    if (framed.contains("/./") || framed.contains("/../")) {
+      throw refused(value, "has a segment that is . or ..");
     }
     if (value.indexOf('\\') >= 0 || value.chars().anyMatch(Character::isISOControl)) {
       throw refused(value, "holds a backslash or a control character");
@@ -137,12 +141,8 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   }
 
   private static IllegalArgumentException refused(String value, String why) {
-    String shown = value
-        .codePoints()
-        .map(
-            c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    // Without what is a control character or half of a surrogate pair.
+    String shown = value.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     return new IllegalArgumentException(
         "key \"" + shown + "\" " + why + " (expected: such as uploads/ada/cat.png)");
   }

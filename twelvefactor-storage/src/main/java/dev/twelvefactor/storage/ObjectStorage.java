@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,11 +146,13 @@ public interface ObjectStorage extends AutoCloseable {
    *
    * @param keys which; those that are not there are no failures
    * @return what was deleted and what was not
+   * @throws ObjectStorageException with {@link ObjectStorageException.Reason#INTERRUPTED} if the
+   *     thread is interrupted; then some may be deleted, and the rest is not tried
    */
   DeleteReport delete(Iterable<ObjectKey> keys);
 
   /**
-   * Copies an object within the server, with its type, metadata and headers.
+   * Copies an object within the server, with its type, metadata, headers and tags.
    *
    * @param from which
    * @param to where; see {@link ObjectKey#requireWritable()}
@@ -177,7 +181,12 @@ public interface ObjectStorage extends AutoCloseable {
 
   /**
    * Makes a view in which every key stands below a prefix, such as one for each tenant. No key leads
-   * out of it, since all keys must be {@linkplain ObjectKey#requireWritable() writable} here.
+   * out of it: one with a segment that is {@code .} or {@code ..}, a backslash or a control character
+   * is refused here for reading and deleting too.
+   *
+   * <p>Keys of the view are good for the view alone: a presigned request or a ticket for one of them
+   * would be for another object, outside of the prefix. Those take {@code ObjectKey.of(prefix + "/" +
+   * key)}.
    *
    * @param prefix one or more segments, such as {@code "tenants/42"}
    * @return the view, whose {@code close} does nothing
@@ -188,9 +197,10 @@ public interface ObjectStorage extends AutoCloseable {
   }
 
   /**
-   * Waits at most 10 s for calls in flight, aborts what is being written then, and releases what
-   * this storage opened itself; a client passed in by the caller stays open. Calls after this throw
-   * {@link IllegalStateException}. Closing twice does nothing.
+   * Waits at most 10 s for calls in flight, or not at all on a thread that is interrupted; aborts
+   * what is being written then, which takes at most 5 s more; and releases what this storage opened
+   * itself. A client passed in by the caller stays open. Calls after this throw {@link
+   * IllegalStateException}. Closing twice does nothing.
    */
   @Override
   void close();
@@ -211,7 +221,8 @@ public interface ObjectStorage extends AutoCloseable {
      * @param failed the keys that may still be there, each with the reason
      */
     public DeleteReport {
-      deleted = Set.copyOf(deleted);
+      // Cheaper than Set.copyOf, which makes two tables of thousands of keys.
+      deleted = Collections.unmodifiableSet(new LinkedHashSet<>(deleted));
       failed = Map.copyOf(failed);
     }
 
@@ -227,7 +238,9 @@ public interface ObjectStorage extends AutoCloseable {
         return;
       }
       ObjectStorageException first = reasons.get(0);
-      reasons.stream().skip(1).forEach(first::addSuppressed);
+      if (first.getSuppressed().length == 0) { // else it was thrown before
+        reasons.stream().skip(1).forEach(first::addSuppressed);
+      }
       throw first;
     }
   }

@@ -23,9 +23,12 @@ final class ScopedObjectStorage implements ObjectStorage {
     this.prefix = ObjectKey.of(prefix).requireWritable().value() + "/";
   }
 
-  /** Reads too must not leave: a server that resolves dots would follow them. */
+  /**
+   * Reads too must not leave: a server that resolves dots would follow them. Whatever else is there,
+   * such as a folder of a console, can be read and deleted.
+   */
   private ObjectKey outer(ObjectKey key) {
-    return ObjectKey.of(prefix + key.requireWritable());
+    return ObjectKey.of(prefix + key.requireInside());
   }
 
   private ObjectKey inner(ObjectKey key) {
@@ -34,12 +37,12 @@ final class ScopedObjectStorage implements ObjectStorage {
 
   @Override
   public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
-    return whole.put(outer(key), content, options).as(key);
+    return whole.put(outer(key.requireWritable()), content, options).as(key);
   }
 
   @Override
   public ObjectWriter writer(ObjectKey key, String type, UnaryOperator<PutOptions> options) {
-    return new ScopedObjectWriter(whole.writer(outer(key), type, options), key);
+    return new ScopedObjectWriter(whole.writer(outer(key.requireWritable()), type, options), key);
   }
 
   @Override
@@ -85,7 +88,7 @@ final class ScopedObjectStorage implements ObjectStorage {
 
   @Override
   public ObjectInfo copy(ObjectKey from, ObjectKey to, UnaryOperator<PutOptions> options) {
-    return whole.copy(outer(from), outer(to), options).as(to);
+    return whole.copy(outer(from), outer(to.requireWritable()), options).as(to);
   }
 
   @Override

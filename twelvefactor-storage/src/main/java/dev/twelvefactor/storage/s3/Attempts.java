@@ -46,8 +46,8 @@ final class Attempts {
         return call.get();
       } catch (RuntimeException e) {
         Failure failure = Failure.of(e);
-        maybeApplied |= write && (failure.ambiguous() || failure.repeated());
-        if (attempt == max || !failure.worthAnotherAttempt()) {
+        maybeApplied |= write && (failure.ambiguous || failure.repeated());
+        if (attempt == max || !failure.worthAnotherAttempt) {
           return end.apply(failure, maybeApplied);
         }
       }

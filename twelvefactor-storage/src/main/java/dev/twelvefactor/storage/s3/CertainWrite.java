@@ -32,7 +32,7 @@ final class CertainWrite {
     this.s3 = s3;
     this.draft = draft;
     this.size = size;
-    this.what = "cannot write " + draft.key();
+    this.what = "cannot write " + draft.key;
   }
 
   ObjectInfo run(Supplier<ObjectInfo> call) {
@@ -43,17 +43,17 @@ final class CertainWrite {
   ObjectInfo written(@Nullable String etag, S3Response answer) {
     AnswerHead.requireEtag(etag);
     return new ObjectInfo(
-        draft.key(),
-        s3.uri(draft.key()),
+        draft.key,
+        s3.uri(draft.key),
         size,
-        draft.type(),
+        draft.type,
         AnswerHead.quoted(etag),
         AnswerHead.date(answer),
-        draft.options().metadata());
+        draft.users());
   }
 
   private ObjectInfo settle(Failure failure, boolean ambiguous) {
-    if (failure.kind() == Failure.Kind.INTERRUPTED) {
+    if (failure.reason == Reason.INTERRUPTED) {
       throw failure.toException(what, true);
     }
     if (!ambiguous) {
@@ -61,20 +61,20 @@ final class CertainWrite {
     }
     return look(failure)
         .orElseThrow(() -> new UnknownOutcomeException(
-            what + ": " + failure.detail()
+            what + ": " + failure.detail
                 + " after an answer was lost, and what is there now was not"
                 + " written by this call; whether it had been written in between, nobody can know",
-            failure.cause()));
+            failure.cause));
   }
 
   private Optional<ObjectInfo> look(Failure failure) {
     try {
-      HeadObjectResponse found = s3.lookOnce(draft.key());
+      HeadObjectResponse found = s3.lookOnce(draft.key);
       return draft.wrote(found.metadata())
-          ? Optional.of(s3.info(draft.key(), found))
+          ? Optional.of(s3.info(draft.key, found))
           : Optional.empty();
     } catch (RuntimeException e) {
-      failure.cause().addSuppressed(e);
+      failure.cause.addSuppressed(e);
       return Optional.empty();
     }
   }
@@ -82,15 +82,15 @@ final class CertainWrite {
   /** A condition on what is not there is one that does not hold, in whatever words. */
   private ObjectStorageException refused(Failure failure) {
     boolean absent =
-        failure.reason() == Reason.NOT_FOUND && draft.options().expectedEtag().isPresent();
-    if (absent || failure.reason() == Reason.PRECONDITION_FAILED) {
+        failure.reason == Reason.NOT_FOUND && draft.options.expectedEtag().isPresent();
+    if (absent || failure.reason == Reason.PRECONDITION_FAILED) {
       return new PreconditionFailedException(
-          draft.options().onlyIfAbsent()
-              ? draft.key() + " is there already; nothing was changed"
-              : draft.key() + " is not the one that has the etag "
-                  + draft.options().expectedEtag().orElse("it was copied from")
+          draft.options.onlyIfAbsent()
+              ? draft.key + " is there already; nothing was changed"
+              : draft.key + " is not the one that has the etag "
+                  + draft.options.expectedEtag().orElse("it was copied from")
                   + "; nothing was changed",
-          failure.cause());
+          failure.cause);
     }
     return failure.toException(what, false);
   }

@@ -11,13 +11,14 @@ import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.PutOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
@@ -48,36 +49,18 @@ final class Copies {
     HeadObjectResponse source = s3.head(from)
         .orElseThrow(() -> new ObjectNotFoundException("there is no object " + from, null));
     options.requireWithinLimit(source.contentLength());
-    ObjectInfo info = s3.info(from, source);
-    return copy(from, source, Draft.of(to, info.type(), inherit(options, source, info)));
+    String type = s3.info(from, source).type();
+    return copy(from, source, Draft.of(to, type, options).inheriting(source));
   }
 
   /** With nothing of the source but its bytes. */
   ObjectInfo copy(ObjectKey from, HeadObjectResponse source, Draft draft) {
-    if (source.contentLength() == 0) {
-      return new Upload(s3, workers, draft, OptionalLong.of(0)).commit();
+    if (!draft.conditional() && source.contentLength() <= largestPart) {
+      return whole(from, source, draft);
     }
-    if (draft.conditional() || source.contentLength() > largestPart) {
-      return inParts(from, source, draft);
-    }
-    return whole(from, source, draft);
-  }
-
-  private static PutOptions inherit(
-      PutOptions options, HeadObjectResponse source, ObjectInfo info) {
-    PutOptions all = options;
-    for (Map.Entry<String, String> entry : info.metadata().entrySet()) {
-      if (!options.metadata().containsKey(entry.getKey())) {
-        all = all.metadata(entry.getKey(), entry.getValue());
-      }
-    }
-    if (options.cacheControl().isEmpty() && source.cacheControl() != null) {
-      all = all.cacheControl(source.cacheControl());
-    }
-    if (options.contentDisposition().isEmpty() && source.contentDisposition() != null) {
-      all = all.contentDisposition(source.contentDisposition());
-    }
-    return all;
+    return source.contentLength() == 0
+        ? new Upload(s3, workers, draft, OptionalLong.of(0)).commit()
+        : inParts(from, source, draft);
   }
 
   private ObjectInfo whole(ObjectKey from, HeadObjectResponse source, Draft draft) {
@@ -86,12 +69,13 @@ final class Copies {
         .sourceKey(from.value())
         .copySourceIfMatch(source.eTag())
         .destinationBucket(s3.bucket())
-        .destinationKey(draft.key().value())
+        .destinationKey(draft.key.value())
         .metadataDirective(MetadataDirective.REPLACE)
-        .contentType(draft.type())
+        .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
+        .overrideConfiguration(draft.inherited())
         .build();
     try {
       CertainWrite write = new CertainWrite(s3, draft, source.contentLength());
@@ -99,7 +83,7 @@ final class Copies {
         var answer = s3.client().copyObject(request);
         return write.written(answer.copyObjectResult().eTag(), answer);
       });
-      draft.options().sent(source.contentLength());
+      draft.options.sent(source.contentLength());
       return info;
     } catch (PreconditionFailedException e) {
       throw changed(from, e);
@@ -109,18 +93,33 @@ final class Copies {
   private ObjectInfo inParts(ObjectKey from, HeadObjectResponse source, Draft draft) {
     MultipartUpload upload = new MultipartUpload(s3, workers, draft);
     try {
-      upload.startOfCopies();
+      upload.begin(tags(from, draft));
       List<CompletedPart> parts = parts(from, source, draft, upload);
       return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
     } finally {
-      upload.abort(List.of());
+      upload.abort(List.of(), () -> {});
     }
+  }
+
+  /** A plain copy takes them along by itself. */
+  private @Nullable Tagging tags(ObjectKey from, Draft draft) {
+    @Nullable Integer count = draft.source == null ? null : draft.source.tagCount();
+    if (count == null || count == 0) {
+      return null;
+    }
+    return s3.ask(
+        "cannot read the tags of " + from,
+        client -> Tagging.builder()
+            .tagSet(client
+                .getObjectTagging(b -> b.bucket(s3.bucket()).key(from.value()))
+                .tagSet())
+            .build());
   }
 
   private List<CompletedPart> parts(
       ObjectKey from, HeadObjectResponse source, Draft draft, MultipartUpload upload) {
     long size = source.contentLength();
-    long partBytes = Math.max(largestPart, (size + PartSizes.MAX_PARTS - 1) / PartSizes.MAX_PARTS);
+    long partBytes = Math.max(largestPart, (size + Parts.MAX_COUNT - 1) / Parts.MAX_COUNT);
     List<CompletedPart> parts = new ArrayList<>();
     for (long first = 0; first < size; first += partBytes) {
       long end = Math.min(size, first + partBytes);
@@ -130,12 +129,12 @@ final class Copies {
           .copySourceIfMatch(source.eTag())
           .copySourceRange(size <= partBytes ? null : "bytes=" + first + "-" + (end - 1))
           .destinationBucket(s3.bucket())
-          .destinationKey(draft.key().value())
+          .destinationKey(draft.key.value())
           .uploadId(upload.id())
           .partNumber(parts.size() + 1)
           .build();
       parts.add(part(from, request));
-      draft.options().sent(end);
+      draft.options.sent(end);
     }
     return parts;
   }

@@ -26,7 +26,9 @@ final class Deletes {
   private static final int MAX_KEYS = 1000;
 
   private final S3Objects s3;
+  /** All at first, and at the end without those that failed. */
   private final Set<ObjectKey> deleted = new LinkedHashSet<>();
+
   private final Map<ObjectKey, ObjectStorageException> failed = new HashMap<>();
 
   Deletes(S3Objects s3) {
@@ -34,10 +36,9 @@ final class Deletes {
   }
 
   DeleteReport all(Iterable<ObjectKey> keys) {
+    keys.forEach(deleted::add);
     List<ObjectKey> batch = new ArrayList<>();
-    Set<ObjectKey> distinct = new LinkedHashSet<>();
-    keys.forEach(distinct::add);
-    for (ObjectKey key : distinct) {
+    for (ObjectKey key : deleted) {
       batch.add(key);
       if (batch.size() == MAX_KEYS) {
         send(batch);
@@ -47,6 +48,7 @@ final class Deletes {
     if (!batch.isEmpty()) {
       send(batch);
     }
+    deleted.removeAll(failed.keySet());
     return new DeleteReport(deleted, failed);
   }
 
@@ -63,9 +65,11 @@ final class Deletes {
       DeleteObjectsResponse answer = s3.change(
           "cannot delete " + batch.size() + " objects",
           client -> named(client.deleteObjects(request)));
-      deleted.addAll(batch);
       answer.errors().forEach(this::note);
     } catch (ObjectStorageException e) {
+      if (e.reason() == Reason.INTERRUPTED) {
+        throw e;
+      }
       batch.forEach(key -> failed.put(key, e));
     }
   }
@@ -77,7 +81,6 @@ final class Deletes {
 
   private void note(S3Error error) {
     ObjectKey key = ObjectKey.of(error.key());
-    deleted.remove(key);
     Reason reason = switch (String.valueOf(error.code())) {
       case "AccessDenied" -> Reason.ACCESS_DENIED;
       case "SlowDown" -> Reason.THROTTLED;

@@ -119,8 +119,10 @@ public final class DirectUploads {
 
   /**
    * Checks what was uploaded, and makes it the object that the ticket is for. Only the version that
-   * was checked can become it: what is uploaded meanwhile does not. Confirming again, on any instance
-   * and at any time, answers the same.
+   * was checked can become it: what is uploaded meanwhile does not. Confirming again, on any instance,
+   * answers the same as long as the object is there. Whoever deletes it before {@link
+   * Ticket#confirmBy()} should note that, and refuse the ticket until then: else its holder can upload
+   * and confirm once more.
    *
    * @param ticket the {@link Ticket#token()}, as the browser gave it back
    * @param subject who gave it back, as the application knows them
@@ -133,24 +135,19 @@ public final class DirectUploads {
    *     with {@link Reason#OBJECT_CHANGED} if it was replaced meanwhile
    */
   public ObjectInfo confirm(String ticket, String subject) {
-    s3.requireOpen();
-    workers.begin();
-    try {
-      return s3.observer().run(Operation.CONFIRM, () -> {
-        TicketClaims claims = seal.open(ticket);
-        if (!claims.subject().equals(subject)) {
-          throw TicketSeal.refused("is somebody else's");
-        }
-        return new Confirmation(s3, workers, claims, signer.now()).run();
-      });
-    } finally {
-      workers.end();
-    }
+    return s3.whileOpen(() -> s3.observer().run(Operation.CONFIRM, () -> {
+      TicketClaims claims = seal.open(ticket);
+      if (!claims.subject().equals(subject)) {
+        throw TicketSeal.refused("is somebody else's");
+      }
+      return new Confirmation(s3, workers, claims, signer.now()).run();
+    }));
   }
 
   /**
    * Deletes what was uploaded and never confirmed. Run it now and then on any instance, or give the
-   * bucket a rule that deletes what stands below {@value #STAGING} after a day.
+   * bucket a rule that deletes what stands below {@value #STAGING} after a day. How long tickets live
+   * is known from these limits, so they must be the ones that the tickets were made with.
    *
    * @param olderThan at least 1 h, and at least as long as tickets live
    * @return how many uploads were deleted
@@ -158,14 +155,13 @@ public final class DirectUploads {
    * @throws IllegalArgumentException if {@code olderThan} is too short
    */
   public int sweepStaging(Duration olderThan) {
-    s3.requireOpen();
     Duration life = limits.uploadWithin().plus(limits.confirmWithin());
     Duration least = life.compareTo(Duration.ofHours(1)) < 0 ? Duration.ofHours(1) : life;
     if (olderThan.compareTo(least) < 0) {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= " + least + ", since tickets live so long)");
     }
-    return new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan));
+    return s3.whileOpen(() -> new Upkeep(s3, workers).sweepStaging(signer.now().minus(olderThan)));
   }
 
   /**

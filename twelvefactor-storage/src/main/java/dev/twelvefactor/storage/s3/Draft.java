@@ -5,17 +5,51 @@ package dev.twelvefactor.storage.s3;
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.PutOptions;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** An object that is to be written, with the nonce by which it is known again. */
-record Draft(ObjectKey key, String type, PutOptions options, Map<String, String> reserved) {
+final class Draft {
 
   static final String RESERVED_PREFIX = "tf-";
   private static final String NONCE = RESERVED_PREFIX + "nonce";
+  private static final int MAX_METADATA_BYTES = 2048;
+  private static final int PREFIX_BYTES = 11; // of x-amz-meta-, which some servers count
+  private static final int NONCE_BYTES = PREFIX_BYTES + 44;
+
+  /** Headers that there are no options for. */
+  private static final List<String> INHERITED =
+      List.of("Content-Encoding", "Content-Language", "Expires");
+
+  final ObjectKey key;
+  final String type;
+  final PutOptions options;
+  private final Map<String, String> reserved;
+
+  /**
+   * Of a copy, what the object has whose metadata and headers come along, where the options do not
+   * replace them; as it is, since others may have written what options refuse.
+   */
+  final @Nullable HeadObjectResponse source;
+
+  private Draft(
+      ObjectKey key,
+      String type,
+      PutOptions options,
+      Map<String, String> reserved,
+      @Nullable HeadObjectResponse source) {
+    this.key = key;
+    this.type = type;
+    this.options = options;
+    this.reserved = reserved;
+    this.source = source;
+  }
 
   static Draft of(ObjectKey key, String type, PutOptions options) {
     return of(key, type, options, Map.of());
@@ -25,13 +59,53 @@ record Draft(ObjectKey key, String type, PutOptions options, Map<String, String>
   static Draft of(ObjectKey key, String type, PutOptions options, Map<String, String> more) {
     Map<String, String> reserved = new TreeMap<>(more);
     reserved.put(NONCE, UUID.randomUUID().toString());
-    return new Draft(key, type, options, reserved);
+    return new Draft(key, type, options, reserved, null);
   }
 
+  /** With the metadata and the headers of another object. */
+  Draft inheriting(HeadObjectResponse from) {
+    return new Draft(key, type, options, reserved, from);
+  }
+
+  /** Of a copy without the nonce, where others have left no room for it. */
   Map<String, String> metadata() {
-    Map<String, String> all = new TreeMap<>(options.metadata());
-    all.putAll(reserved);
+    Map<String, String> all = users();
+    int room = MAX_METADATA_BYTES - NONCE_BYTES;
+    for (Map.Entry<String, String> entry : all.entrySet()) {
+      room -= PREFIX_BYTES + entry.getKey().length() + entry.getValue().length();
+    }
+    if (source == null || room >= 0) {
+      all.putAll(reserved);
+    }
     return all;
+  }
+
+  /** The metadata that readers see. */
+  Map<String, String> users() {
+    Map<String, String> all = users(source == null ? Map.of() : source.metadata());
+    all.putAll(options.metadata());
+    return all;
+  }
+
+  static Map<String, String> users(Map<String, String> metadata) {
+    Map<String, String> users = new TreeMap<>(metadata);
+    users.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
+    return users;
+  }
+
+  @Nullable
+  AwsRequestOverrideConfiguration inherited() {
+    if (source == null) {
+      return null;
+    }
+    AwsRequestOverrideConfiguration.Builder headers = AwsRequestOverrideConfiguration.builder();
+    for (String name : INHERITED) {
+      List<String> values = source.sdkHttpResponse().matchingHeaders(name);
+      if (!values.isEmpty()) {
+        headers.putHeader(name, values);
+      }
+    }
+    return headers.build();
   }
 
   boolean conditional() {
@@ -51,12 +125,12 @@ record Draft(ObjectKey key, String type, PutOptions options, Map<String, String>
 
   @Nullable
   String cacheControl() {
-    return options.cacheControl().orElse(null);
+    return options.cacheControl().orElse(source == null ? null : source.cacheControl());
   }
 
   @Nullable
   String contentDisposition() {
-    return options.contentDisposition().orElse(null);
+    return options.contentDisposition().orElse(source == null ? null : source.contentDisposition());
   }
 
   /** Bytes that can be sent again, not copied. */

@@ -7,12 +7,12 @@ import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import dev.twelvefactor.storage.PreconditionFailedException;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -21,31 +21,18 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * What a failed attempt means: whether the server may have done what was asked, and whether another
- * attempt has a chance.
- */
-record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) {
+/** What a failed attempt means. */
+final class Failure {
 
-  enum Kind {
-    /** The server will not do it, now or later. */
-    FINAL,
-    /** The server has not done it, and may the next time. */
-    NOT_APPLIED,
-    /** The server may have done it. */
-    AMBIGUOUS,
-    /** The server may have done it, and nobody waits any more. */
-    INTERRUPTED
-  }
-
-  private static final Map<String, Reason> BY_CODE = Map.ofEntries(
-      Map.entry("NoSuchBucket", Reason.BUCKET_NOT_FOUND),
-      Map.entry("InvalidAccessKeyId", Reason.AUTHENTICATION_FAILED),
-      Map.entry("SignatureDoesNotMatch", Reason.AUTHENTICATION_FAILED),
-      Map.entry("ExpiredToken", Reason.AUTHENTICATION_FAILED),
-      Map.entry("InvalidToken", Reason.AUTHENTICATION_FAILED),
-      Map.entry("EntityTooLarge", Reason.TOO_LARGE),
-      Map.entry("InvalidRange", Reason.INVALID_RANGE));
+  private static final Map<String, Reason> BY_CODE = Map.of(
+      "NoSuchBucket", Reason.BUCKET_NOT_FOUND,
+      "InvalidAccessKeyId", Reason.AUTHENTICATION_FAILED,
+      "SignatureDoesNotMatch", Reason.AUTHENTICATION_FAILED,
+      "ExpiredToken", Reason.AUTHENTICATION_FAILED,
+      "InvalidToken", Reason.AUTHENTICATION_FAILED,
+      "NoSuchUpload", Reason.REFUSED,
+      "EntityTooLarge", Reason.TOO_LARGE,
+      "InvalidRange", Reason.INVALID_RANGE);
 
   private static final Map<String, Reason> TRANSIENT_CODES = Map.of(
       "RequestTimeTooSkewed", Reason.CLOCK_SKEW,
@@ -65,11 +52,54 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
       416, Reason.INVALID_RANGE,
       501, Reason.UNSUPPORTED);
 
-  /** Clients name the time-outs of connecting alike, each in a package of its own. */
-  private static final Set<String> CONNECT_TIMEOUTS = Set.of(
-      "ConnectTimeoutException",
-      "ConnectionRequestTimeoutException",
-      "ConnectionPoolTimeoutException");
+  /** Nothing was sent, since there was nothing to sign with. */
+  static final class NoCredentialsException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    NoCredentialsException(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  /** Whether the server may have done what was asked. */
+  final boolean ambiguous;
+
+  /** Whether another attempt has a chance, and somebody waits for it. */
+  final boolean worthAnotherAttempt;
+
+  final Reason reason;
+  final String detail;
+  final RuntimeException cause;
+
+  private Failure(
+      boolean ambiguous,
+      boolean worthAnotherAttempt,
+      Reason reason,
+      String detail,
+      RuntimeException cause) {
+    this.ambiguous = ambiguous;
+    this.worthAnotherAttempt = worthAnotherAttempt;
+    this.reason = reason;
+    this.detail = detail;
+    this.cause = cause;
+  }
+
+  /** The server will not do it, now or later. */
+  private static Failure last(Reason reason, String detail, RuntimeException cause) {
+    return new Failure(false, false, reason, detail, cause);
+  }
+
+  /** The server has not done it, and may the next time. */
+  private static Failure notApplied(Reason reason, String detail, RuntimeException cause) {
+    return new Failure(false, true, reason, detail, cause);
+  }
+
+  /** The server may have done it. */
+  private static Failure lost(Reason reason, String detail, RuntimeException cause) {
+    return new Failure(true, true, reason, detail, cause);
+  }
 
   /**
    * Reads what a call threw. That is an {@link SdkException} by contract, and anything else where an
@@ -83,11 +113,11 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
       return ofAnswer(answer);
     }
     if (e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
-      return new Failure(Kind.AMBIGUOUS, Reason.TIMEOUT, "the server did not answer in time", e);
+      return lost(Reason.TIMEOUT, "the server did not answer in time", e);
     }
     if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
       return new Failure(
-          Kind.INTERRUPTED, Reason.INTERRUPTED, "interrupted while waiting for the server", e);
+          true, false, Reason.INTERRUPTED, "interrupted while waiting for the server", e);
     }
     return ofTransport(e);
   }
@@ -97,74 +127,87 @@ record Failure(Kind kind, Reason reason, String detail, RuntimeException cause) 
     String code = details == null || details.errorCode() == null ? "" : details.errorCode();
     int status = answer.statusCode();
     String detail = "the server answered " + status + (code.isEmpty() ? "" : " " + code)
-        + (answer.requestId() == null ? "" : ", request " + answer.requestId());
+        + (answer.requestId() == null ? "" : ", request " + answer.requestId())
+        + hint(code, answer);
     Reason passing = TRANSIENT_CODES.get(code);
     if (passing != null) {
-      return new Failure(Kind.NOT_APPLIED, passing, detail, answer);
+      return notApplied(passing, detail, answer);
     }
     Reason known = BY_CODE.getOrDefault(code, BY_STATUS.get(status));
     if (known != null) {
-      return new Failure(Kind.FINAL, known, detail, answer);
+      return last(known, detail, answer);
     }
     if (status == 503 || status == 429) {
       Reason reason = status == 429 ? Reason.THROTTLED : Reason.UNAVAILABLE;
-      return new Failure(Kind.NOT_APPLIED, reason, detail, answer);
+      return notApplied(reason, detail, answer);
     }
     // An error in an answer that began as 200 is one of those that may have been applied.
-    boolean certain = status >= 400 && status < 500;
+    boolean certain = status >= 300 && status < 500;
     return certain
-        ? new Failure(Kind.FINAL, Reason.REFUSED, detail, answer)
-        : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, detail, answer);
+        ? last(Reason.REFUSED, detail, answer)
+        : lost(Reason.UNAVAILABLE, detail, answer);
+  }
+
+  private static String hint(String code, S3Exception answer) {
+    if (code.equals("NoSuchUpload")) {
+      return "; the upload was ended by somebody (a sweep or a rule of the bucket)";
+    }
+    if (answer.statusCode() / 100 != 3 && !code.equals("AuthorizationHeaderMalformed")) {
+      return "";
+    }
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String region = details == null || details.sdkHttpResponse() == null
+        ? null
+        : details.sdkHttpResponse().firstMatchingHeader("x-amz-bucket-region").orElse(null);
+    return region == null
+        ? "; the bucket is in another region, or the server elsewhere; set S3_REGION or S3_ENDPOINT"
+        : "; the bucket is in another region, " + region + "; set S3_REGION";
   }
 
   private static Failure ofTransport(RuntimeException e) {
-    if (String.valueOf(e.getMessage()).contains("credentials")) {
-      return new Failure(
-          Kind.FINAL,
+    if (cause(NoCredentialsException.class, e) != null) {
+      return last(
           Reason.AUTHENTICATION_FAILED,
-          "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+          "no credentials can be had, for the reason in the cause; set AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY, or see to their provider",
           e);
     }
-    IOException io = ioCause(e);
+    IOException io = cause(IOException.class, e);
     if (io == null) {
-      return new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "its answer cannot be read", e);
+      return lost(Reason.UNAVAILABLE, "its answer cannot be read", e);
+    }
+    // Clients name them alike, each in a package of its own.
+    String type = io.getClass().getSimpleName();
+    if (type.matches("Connection(Request|Pool)TimeoutException")) {
+      return notApplied(
+          Reason.UNAVAILABLE,
+          "all connections are in use (50, unless httpClient has more); close what get answers",
+          e);
     }
     boolean connecting = io instanceof ConnectException
         || io instanceof UnknownHostException
         || io instanceof NoRouteToHostException
-        || CONNECT_TIMEOUTS.contains(io.getClass().getSimpleName());
+        || type.equals("ConnectTimeoutException");
     if (connecting) {
-      return new Failure(
-          Kind.NOT_APPLIED,
-          Reason.UNAVAILABLE,
-          "the server cannot be reached; check S3_ENDPOINT",
-          e);
+      return notApplied(Reason.UNAVAILABLE, "the server cannot be reached; check S3_ENDPOINT", e);
     }
     return io instanceof SocketTimeoutException
-        ? new Failure(Kind.AMBIGUOUS, Reason.TIMEOUT, "the server did not answer in time", e)
-        : new Failure(Kind.AMBIGUOUS, Reason.UNAVAILABLE, "the connection was lost", e);
+        ? lost(Reason.TIMEOUT, "the server did not answer in time", e)
+        : lost(Reason.UNAVAILABLE, "the connection was lost", e);
   }
 
-  private static @Nullable IOException ioCause(Throwable e) {
-    Throwable cause = e.getCause();
-    while (cause != null && !(cause instanceof IOException)) {
+  private static <T> @Nullable T cause(Class<T> type, Throwable e) {
+    Throwable cause = e;
+    while (cause != null && !type.isInstance(cause)) {
       cause = cause.getCause();
     }
-    return (IOException) cause;
-  }
-
-  boolean ambiguous() {
-    return kind == Kind.AMBIGUOUS || kind == Kind.INTERRUPTED;
+    return type.cast(cause);
   }
 
   /** Whether the client has tried by itself before, so that this may answer to its own change. */
   boolean repeated() {
     @Nullable Integer attempts = cause instanceof SdkException e ? e.numAttempts() : null;
     return attempts != null && attempts > 1; // null if it failed outside of an attempt
-  }
-
-  boolean worthAnotherAttempt() {
-    return kind == Kind.NOT_APPLIED || kind == Kind.AMBIGUOUS;
   }
 
   /** What the caller gets; {@code what} is as "cannot read a/b". */

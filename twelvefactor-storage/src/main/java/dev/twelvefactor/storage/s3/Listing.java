@@ -8,11 +8,9 @@ import dev.twelvefactor.storage.StorageObserver.Operation;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A listing, of which one page at a time is in memory. For one thread. */
-final class Listing implements Iterator<ObjectInfo.Summary> {
+final class Listing extends AbstractSpliterator<ObjectInfo.Summary> {
 
   private final S3Objects s3;
   private final String prefix;
@@ -31,24 +29,29 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
   private boolean begun;
 
   private Listing(S3Objects s3, String prefix, Optional<ObjectKey> after) {
+    super(Long.MAX_VALUE, NONNULL | DISTINCT);
     this.s3 = s3;
     this.prefix = prefix;
     this.after = after.map(ObjectKey::value).orElse(null);
   }
 
   static Stream<ObjectInfo.Summary> stream(S3Objects s3, String prefix, Optional<ObjectKey> after) {
-    Listing listing = new Listing(s3, prefix, after);
-    int characteristics = Spliterator.NONNULL | Spliterator.DISTINCT;
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(listing, characteristics), false);
+    return StreamSupport.stream(new Listing(s3, prefix, after), false);
   }
 
   @Override
-  public boolean hasNext() {
+  public boolean tryAdvance(Consumer<? super ObjectInfo.Summary> reader) {
     while (page.isEmpty() && (!begun || token != null)) {
       fetch();
     }
-    return !page.isEmpty();
+    S3Object found = page.poll();
+    if (found == null) {
+      return false;
+    }
+    Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
+    reader.accept(new ObjectInfo.Summary(
+        ObjectKey.of(found.key()), found.size(), AnswerHead.quoted(found.eTag()), modified));
+    return true;
   }
 
   private void fetch() {
@@ -58,24 +61,20 @@ final class Listing implements Iterator<ObjectInfo.Summary> {
         .startAfter(begun ? null : after)
         .continuationToken(token)
         .build();
-    ListObjectsV2Response answer = s3.observer()
+    ListObjectsV2Response answer = s3.underWay(() -> s3.observer()
         .run(
             Operation.LIST,
-            () -> s3.ask("cannot list " + prefix, client -> client.listObjectsV2(request)));
+            () -> s3.ask("cannot list " + prefix, client -> whole(client.listObjectsV2(request)))));
     begun = true;
     page.addAll(answer.contents());
     token = Boolean.TRUE.equals(answer.isTruncated()) ? answer.nextContinuationToken() : null;
   }
 
-  @Override
-  public ObjectInfo.Summary next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
+  /** The same page, if what is left can be asked for; else the listing would end early, and seem whole. */
+  private static ListObjectsV2Response whole(ListObjectsV2Response answer) {
+    if (Boolean.TRUE.equals(answer.isTruncated()) && answer.nextContinuationToken() == null) {
+      throw new IllegalStateException("there is more, and no token to ask for it");
     }
-    S3Object found = page.remove();
-    ObjectKey key = ObjectKey.of(found.key());
-    Instant modified = found.lastModified() == null ? Instant.EPOCH : found.lastModified();
-    return new ObjectInfo.Summary(
-        key, s3.uri(key), found.size(), AnswerHead.quoted(found.eTag()), modified);
+    return answer;
   }
 }

@@ -8,15 +8,18 @@ import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectStorageException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** An upload in parts: it begins, and is completed or aborted. */
 final class MultipartUpload {
@@ -26,7 +29,8 @@ final class MultipartUpload {
   private final S3Objects s3;
   private final Workers workers;
   private final Draft draft;
-  private final Runnable abandon = this::abandon;
+  private final Callable<Boolean> abandon = this::abandon;
+  private @Nullable ChecksumType checksum;
   private volatile @Nullable String id;
 
   MultipartUpload(S3Objects s3, Workers workers, Draft draft) {
@@ -41,33 +45,36 @@ final class MultipartUpload {
 
   /** Begins, unless it has begun, with parts that have checksums. */
   void start() {
-    start(true);
-  }
-
-  /** Of what is copied the server has the checksums, and some refuse to be given the kind. */
-  void startOfCopies() {
-    start(false);
-  }
-
-  private void start(boolean checksums) {
-    if (id != null) {
-      return;
+    if (id == null) {
+      if (s3.settings.checksums == Checksums.CRC32C) {
+        // Of all bytes, so that readers can verify it; else it were one of the checksums of parts.
+        checksum = ChecksumType.FULL_OBJECT;
+      }
+      begin(null);
     }
-    boolean crc32c = checksums && s3.settings.checksums == Checksums.CRC32C;
-    CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
+  }
+
+  /** Begins; copies do so without checksums, which the server has, and some refuse to be told. */
+  void begin(@Nullable Tagging tags) {
+    CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
-        .contentType(draft.type())
+        .key(draft.key.value())
+        .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
-        .checksumAlgorithm(crc32c ? ChecksumAlgorithm.CRC32_C : null)
-        .build();
+        .checksumAlgorithm(checksum == null ? null : ChecksumAlgorithm.CRC32_C)
+        .checksumType(checksum)
+        .overrideConfiguration(draft.inherited());
+    if (tags != null) {
+      request.tagging(tags);
+    }
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
     id = s3.ask(
-        "cannot write " + draft.key(),
-        client -> requireNonNull(client.createMultipartUpload(request).uploadId(), "uploadId"));
+        "cannot write " + draft.key,
+        client ->
+            requireNonNull(client.createMultipartUpload(request.build()).uploadId(), "uploadId"));
     workers.track(abandon);
   }
 
@@ -82,8 +89,9 @@ final class MultipartUpload {
   ObjectInfo complete(CertainWrite write, List<CompletedPart> parts) {
     CompleteMultipartUploadRequest request = CompleteMultipartUploadRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
+        .key(draft.key.value())
         .uploadId(id())
+        .checksumType(checksum)
         .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
         .ifMatch(draft.ifMatch())
         .ifNoneMatch(draft.ifNoneMatch())
@@ -100,8 +108,10 @@ final class MultipartUpload {
   /**
    * Removes the parts, on another thread, since this one may be interrupted; waits for that unless it
    * is.
+   *
+   * @param ended run when none of the parts is in flight any more
    */
-  void abort(Collection<? extends Future<?>> inFlight) {
+  void abort(Collection<? extends Future<?>> inFlight, Runnable ended) {
     String doomed = id;
     if (doomed == null) {
       return;
@@ -110,8 +120,9 @@ final class MultipartUpload {
     workers.untrack(abandon);
     try {
       Future<?> cleaning = workers.submit(() -> {
-        clean(doomed, inFlight);
-        return true;
+        awaitEnd(inFlight);
+        ended.run();
+        return clean(doomed);
       });
       if (!Thread.currentThread().isInterrupted()) {
         Workers.await(cleaning);
@@ -121,16 +132,8 @@ final class MultipartUpload {
     }
   }
 
-  /** From another thread, when the storage closes and cannot wait any longer. */
-  private void abandon() {
-    String doomed = id;
-    if (doomed != null) {
-      clean(doomed, List.of());
-    }
-  }
-
   /** A part that arrives after the end would stay. */
-  private void clean(String doomed, Collection<? extends Future<?>> inFlight) {
+  private static void awaitEnd(Collection<? extends Future<?>> inFlight) {
     for (Future<?> part : inFlight) {
       try {
         Workers.await(part);
@@ -138,17 +141,27 @@ final class MultipartUpload {
         log.debug("part of an aborted upload failed", e);
       }
     }
+  }
+
+  /** When the storage closes and cannot wait any longer. */
+  private boolean abandon() {
+    String doomed = id;
+    return doomed != null && clean(doomed);
+  }
+
+  private boolean clean(String doomed) {
     try {
-      s3.abort(draft.key().value(), doomed);
+      return s3.abort(draft.key.value(), doomed);
     } catch (RuntimeException e) {
       warn(e);
+      return false;
     }
   }
 
   private void warn(RuntimeException e) {
     log.warn(
         "parts of an upload to {} are left on the server; a bucket rule for such uploads ends them",
-        draft.key(),
+        draft.key,
         e);
   }
 }

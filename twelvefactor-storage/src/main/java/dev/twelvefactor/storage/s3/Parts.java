@@ -7,12 +7,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** The parts of an upload: some done, some in flight. For one thread. */
+/**
+ * The parts of an upload: some done, some in flight. For one thread.
+ *
+ * <p>Memory is reserved for every buffer that this holds beyond the one that is filled: also after
+ * its part has arrived, until it is filled again or dropped.
+ */
 final class Parts {
+
+  static final int MAX_COUNT = 10_000;
+  private static final int SMALLEST = 8 * 1024 * 1024;
+  private static final int COUNT_OF_A_SIZE = 1_000;
+  private static final int MAX_DOUBLINGS = 6;
+  private static final long MIB = 1024 * 1024;
 
   private final S3Objects s3;
   private final Workers workers;
@@ -33,6 +46,19 @@ final class Parts {
     this.upload = new MultipartUpload(s3, workers, draft);
   }
 
+  /**
+   * How large a part is, so that 10,000 of them are enough. Of an unknown length, each thousand parts
+   * is twice as large as the one before.
+   */
+  static int size(OptionalLong length, int number) {
+    if (length.isEmpty()) {
+      return SMALLEST << Math.min((number - 1) / COUNT_OF_A_SIZE, MAX_DOUBLINGS);
+    }
+    long needed = (length.getAsLong() + MAX_COUNT - 1) / MAX_COUNT;
+    long whole = (needed + MIB - 1) / MIB * MIB;
+    return (int) Math.min(Math.max(SMALLEST, whole), Integer.MAX_VALUE - MIB);
+  }
+
   int count() {
     return count;
   }
@@ -44,38 +70,43 @@ final class Parts {
   byte[] send(byte[] buffer, int filled, int nextSize) {
     upload.start();
     int number = ++count;
-    while (inFlight.size() >= s3.settings.parallel) {
+    while (inFlight.size() >= s3.settings.parallel || isDone(inFlight.peek())) {
       awaitOldest();
     }
+    byte[] next = free.poll();
+    giveBack(next);
     if (workers.tryReserve(buffer.length)) {
       submit(number, buffer, filled);
-      return next(nextSize);
+    } else {
+      next = buffer;
+      awaitAll();
+      arrived(put(upload.id(), number, buffer, filled), filled);
     }
-    awaitAll();
-    arrived(put(number, buffer, filled), filled);
-    return buffer.length >= nextSize ? buffer : new byte[nextSize];
+    return next != null && next.length >= nextSize ? next : new byte[nextSize];
+  }
+
+  private static boolean isDone(@Nullable Future<?> part) {
+    return part != null && part.isDone();
+  }
+
+  private void giveBack(byte @Nullable [] buffer) {
+    if (buffer != null) {
+      workers.giveBack(buffer.length);
+    }
   }
 
   private void submit(int number, byte[] buffer, int filled) {
-    Future<CompletedPart> part = workers.submit(() -> {
-      try {
-        return put(number, buffer, filled);
-      } finally {
-        workers.giveBack(buffer.length);
-      }
-    });
-    inFlight.add(part);
+    // Of now, since an upload that was aborted has none.
+    String id = upload.id();
+    inFlight.add(workers.submit(() -> put(id, number, buffer, filled)));
     sent.add(buffer);
     lengths.add(filled);
   }
 
-  private byte[] next(int size) {
-    byte[] recycled = free.poll();
-    return recycled != null && recycled.length >= size ? recycled : new byte[size];
-  }
-
+  /** A part that is waited for in vain stays in flight, so that its end is waited for in the abort. */
   private void awaitOldest() {
-    CompletedPart part = Workers.await(inFlight.remove());
+    CompletedPart part = Workers.await(inFlight.element());
+    inFlight.remove();
     free.add(sent.remove());
     arrived(part, lengths.remove());
   }
@@ -84,27 +115,33 @@ final class Parts {
   private void arrived(CompletedPart part, int length) {
     done.add(part);
     arrived += length;
-    draft.options().sent(arrived);
+    draft.options.sent(arrived);
   }
 
   private void awaitAll() {
     while (!inFlight.isEmpty()) {
       awaitOldest();
     }
+    drop(free);
   }
 
-  private CompletedPart put(int number, byte[] bytes, int count) {
+  private void drop(Deque<byte[]> buffers) {
+    buffers.forEach(this::giveBack);
+    buffers.clear();
+  }
+
+  private CompletedPart put(String id, int number, byte[] bytes, int count) {
     Checksums checksums = s3.settings.checksums;
     UploadPartRequest request = UploadPartRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
-        .uploadId(upload.id())
+        .key(draft.key.value())
+        .uploadId(id)
         .partNumber(number)
         .checksumCRC32C(checksums.crc32c(bytes, count))
         .contentMD5(checksums.md5(bytes, count))
         .build();
     // Nothing is visible before the end, so what a lost answer left behind changes nothing.
-    return s3.ask("cannot write part " + number + " of " + draft.key(), client -> {
+    return s3.ask("cannot write part " + number + " of " + draft.key, client -> {
       var answer = client.uploadPart(request, draft.body(bytes, count));
       return MultipartUpload.completed(number, answer.eTag(), request.checksumCRC32C());
     });
@@ -116,6 +153,7 @@ final class Parts {
   }
 
   void abort() {
-    upload.abort(List.copyOf(inFlight));
+    drop(free);
+    upload.abort(List.copyOf(inFlight), () -> drop(sent));
   }
 }

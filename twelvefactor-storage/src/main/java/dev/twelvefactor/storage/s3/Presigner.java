@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectKey;
 import java.net.URI;
@@ -31,6 +33,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 public final class Presigner {
 
+  private static final int MAX_NAME = 200;
+  private static final String UNQUOTED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final long MAX_FORM_BYTES = 5L * 1024 * 1024 * 1024;
 
   /** What no browser runs as a page; SVG may hold scripts. */
@@ -63,14 +68,36 @@ public final class Presigner {
    *
    * @param key which
    * @param validity 1 s to 7 days
-   * @param filename any; what may not stand in a name becomes {@code _}
+   * @param filename any; what may not stand in a name becomes {@code _}, and of a long name the last
+   *     200 characters are kept
    * @return the request
    * @throws IllegalArgumentException if {@code validity} is out of bounds
    */
   public PresignedRequest get(ObjectKey key, Duration validity, String filename) {
-    String disposition = Disposition.attachment(filename);
+    String disposition = attachment(filename);
     return download(
         key, validity, GetObjectRequest.builder().responseContentDisposition(disposition));
+  }
+
+  /** Names a download so that no name can break out of the header. */
+  static String attachment(String filename) {
+    StringBuilder ascii = new StringBuilder();
+    StringBuilder encoded = new StringBuilder();
+    // The end of a long name is kept, since programs are chosen by it.
+    int excess = Math.max(0, filename.codePointCount(0, filename.length()) - MAX_NAME);
+    for (int c : filename.codePoints().skip(excess).toArray()) {
+      boolean separator = Character.isISOControl(c)
+          || Character.getType(c) == Character.FORMAT // such as one that turns the direction
+          || c == '/'
+          || c == '\\';
+      int safe = separator ? '_' : c;
+      ascii.append(safe >= ' ' && safe < 127 && safe != '"' && safe != '%' ? (char) safe : '_');
+      for (byte value : Character.toString(safe).getBytes(UTF_8)) {
+        boolean plain = UNQUOTED.indexOf(value) >= 0;
+        encoded.append(plain ? String.valueOf((char) value) : "%%%02X".formatted(value & 0xff));
+      }
+    }
+    return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
   }
 
   /**

@@ -64,7 +64,7 @@ final class Reads {
     AnswerHead head = AnswerHead.of(answer);
     ObjectInfo info = s3.info(
         key,
-        head.size(),
+        head.size,
         answer.contentType(),
         answer.eTag(),
         answer.lastModified(),
@@ -72,7 +72,7 @@ final class Reads {
     return StoredObject.of(
         info,
         new ResumingInputStream(
-            s3, key, body, head.first(), head.length(), head.size(), wholeChecksum(answer, range)));
+            s3, key, body, head.first, head.length, head.size, wholeChecksum(answer, range)));
   }
 
   /** Of an object in parts it may be one of their checksums, which ends with their number. */

@@ -12,10 +12,8 @@ import dev.twelvefactor.storage.ObjectWriter;
 import dev.twelvefactor.storage.PutOptions;
 import dev.twelvefactor.storage.StorageObserver.Operation;
 import dev.twelvefactor.storage.StoredObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,8 +29,10 @@ import java.util.stream.Stream;
  *
  * <p>Nothing is connected or loaded before the first call. A call is tried at most 3 times, each time
  * for at most 30 s; those are {@link S3ObjectStorageBuilder} options. An upload takes up to 8 MiB of
- * memory for the part that it fills; parts on their way take at most 64 MiB more, for all uploads of
- * this storage together.
+ * memory for the part that it fills; its other parts take at most 64 MiB more, for all uploads of this
+ * storage together. Parts are larger where 10,000 of 8 MiB are too few: of a known length beyond 78 GiB
+ * a 10,000th of it; of an unknown one twice as large after each 1000 parts, which is 16 MiB beyond
+ * 7.8 GiB and at most 512 MiB.
  *
  * <p><b>Credentials</b> come from the builder, or from where the AWS SDK looks for them. <b>Checksums
  * </b> of what is sent are CRC32C on AWS and MD5 elsewhere.
@@ -95,63 +95,43 @@ public final class S3ObjectStorage implements ObjectStorage {
   @Override
   public ObjectInfo put(ObjectKey key, Content content, UnaryOperator<PutOptions> options) {
     PutOptions put = options.apply(PutOptions.none());
-    requireWritable(key);
-    return underWay(Operation.PUT, () -> {
+    key.requireWritable();
+    return run(Operation.PUT, () -> {
       content.length().ifPresent(put::requireWithinLimit);
       Draft draft = Draft.of(key, content.type(), put);
-      try (InputStream in = content.open()) {
-        return send(in, new Upload(s3, workers, draft, content.length()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      Upload upload = new Upload(s3, workers, draft, content.length());
+      try {
+        upload.readFrom(content);
+        return upload.commit();
+      } finally {
+        upload.abort();
       }
     });
   }
 
-  /** Closing waits for it. */
-  private ObjectInfo underWay(Operation operation, Supplier<ObjectInfo> call) {
-    workers.begin();
-    try {
-      return s3.observer().run(operation, call);
-    } finally {
-      workers.end();
-    }
-  }
-
-  private static ObjectInfo send(InputStream in, Upload upload) {
-    try {
-      upload.readFrom(in);
-      return upload.commit();
-    } finally {
-      upload.abort();
-    }
-  }
-
-  private void requireWritable(ObjectKey key) {
-    s3.requireOpen();
-    key.requireWritable();
+  private <T> T run(Operation operation, Supplier<T> call) {
+    return s3.whileOpen(() -> s3.observer().run(operation, call));
   }
 
   @Override
   public ObjectWriter writer(ObjectKey key, String type, UnaryOperator<PutOptions> options) {
-    requireWritable(key);
+    s3.requireOpen();
+    key.requireWritable();
     PutOptions put = options.apply(PutOptions.none());
     String checked = Content.of("").type(type).type();
     Draft draft = Draft.of(key, checked, put);
-    return new S3ObjectWriter(
-        new Upload(s3, workers, draft, OptionalLong.empty()), workers, s3.observer());
+    return new S3ObjectWriter(new Upload(s3, workers, draft, OptionalLong.empty()), s3);
   }
 
   @Override
   public StoredObject get(ObjectKey key, UnaryOperator<GetOptions> options) {
-    s3.requireOpen();
     GetOptions get = options.apply(GetOptions.none());
-    return s3.observer().run(Operation.GET, () -> Reads.open(s3, key, get));
+    return run(Operation.GET, () -> Reads.open(s3, key, get));
   }
 
   @Override
   public Optional<ObjectInfo> head(ObjectKey key) {
-    s3.requireOpen();
-    return s3.observer().run(Operation.HEAD, () -> s3.head(key)).map(found -> s3.info(key, found));
+    return run(Operation.HEAD, () -> s3.head(key)).map(found -> s3.info(key, found));
   }
 
   @Override
@@ -162,21 +142,19 @@ public final class S3ObjectStorage implements ObjectStorage {
 
   @Override
   public void delete(ObjectKey key) {
-    s3.requireOpen();
-    s3.observer().run(Operation.DELETE, () -> s3.delete(key));
+    run(Operation.DELETE, () -> s3.delete(key));
   }
 
   @Override
   public DeleteReport delete(Iterable<ObjectKey> keys) {
-    s3.requireOpen();
-    return s3.observer().run(Operation.DELETE, () -> new Deletes(s3).all(keys));
+    return run(Operation.DELETE, () -> new Deletes(s3).all(keys));
   }
 
   @Override
   public ObjectInfo copy(ObjectKey from, ObjectKey to, UnaryOperator<PutOptions> options) {
-    requireWritable(to);
+    to.requireWritable();
     PutOptions put = options.apply(PutOptions.none());
-    return underWay(Operation.COPY, () -> new Copies(s3, workers).copy(from, to, put));
+    return run(Operation.COPY, () -> new Copies(s3, workers).copy(from, to, put));
   }
 
   /**
@@ -231,8 +209,7 @@ public final class S3ObjectStorage implements ObjectStorage {
    * @throws ObjectStorageException with the reason why something cannot be done
    */
   public Verified verify() {
-    s3.requireOpen();
-    return new Upkeep(s3, workers).verify();
+    return s3.whileOpen(() -> new Upkeep(s3, workers).verify());
   }
 
   /**
@@ -246,13 +223,12 @@ public final class S3ObjectStorage implements ObjectStorage {
    * @throws IllegalArgumentException if {@code olderThan} is too short
    */
   public int abortStaleUploads(String prefix, Duration olderThan) {
-    s3.requireOpen();
     if (olderThan.compareTo(Duration.ofHours(1)) < 0) {
       throw new IllegalArgumentException(
           "olderThan: " + olderThan + " (expected: >= PT1H, since such an upload may be alive)");
     }
-    return new Upkeep(s3, workers)
-        .abortUploads(prefix, s3.settings.clock.instant().minus(olderThan));
+    Instant before = s3.settings.clock.instant().minus(olderThan);
+    return s3.whileOpen(() -> new Upkeep(s3, workers).abortUploads(prefix, before));
   }
 
   /**
@@ -277,8 +253,7 @@ public final class S3ObjectStorage implements ObjectStorage {
       return;
     }
     s3.refuse();
-    workers.awaitEnd(patience);
-    workers.abandonAll();
+    s3.awaitEnd(patience);
     workers.close();
     signer.close();
     s3.close();

@@ -168,9 +168,7 @@ public final class S3ObjectStorageBuilder {
    * @return this builder
    */
   public S3ObjectStorageBuilder credentials(AwsCredentialsProvider credentials) {
-    // Without its close method, which clients would call.
-    AwsCredentialsProvider given = requireNonNull(credentials, "credentials");
-    this.credentials = () -> given.resolveCredentials();
+    this.credentials = requireNonNull(credentials, "credentials");
     return this;
   }
 
@@ -198,8 +196,8 @@ public final class S3ObjectStorageBuilder {
   }
 
   /**
-   * Sets how long one attempt may take. One request sends at most a part of 8 MiB, or more where an
-   * object is longer than 78 GiB.
+   * Sets how long one attempt may take. One request sends at most a part of 8 MiB; of an object of
+   * more than 78 GiB, or 7.8 GiB if its length is not known, up to 525 MiB.
    *
    * @param timeout 10 ms to 10 minutes; the default is 30 s
    * @return this builder

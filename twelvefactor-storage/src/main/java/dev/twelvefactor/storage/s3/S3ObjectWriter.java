@@ -16,16 +16,14 @@ final class S3ObjectWriter extends ObjectWriter {
   private static final String ENDED = "the writer was committed or closed before";
 
   private final Upload upload;
-  private final Workers workers;
-  private final SafeObserver observer;
+  private final S3Objects s3;
   private final long start = System.nanoTime();
   private @Nullable String refusal;
 
-  S3ObjectWriter(Upload upload, Workers workers, SafeObserver observer) {
+  S3ObjectWriter(Upload upload, S3Objects s3) {
     this.upload = upload;
-    this.workers = workers;
-    this.observer = observer;
-    workers.begin();
+    this.s3 = s3;
+    s3.begin();
   }
 
   @Override
@@ -35,7 +33,7 @@ final class S3ObjectWriter extends ObjectWriter {
     try {
       upload.write(bytes, offset, count);
     } catch (ObjectStorageException e) {
-      observer.failed(Operation.PUT, e, start);
+      s3.observer().failed(Operation.PUT, e, start);
       throw e;
     }
     refusal = null;
@@ -45,7 +43,7 @@ final class S3ObjectWriter extends ObjectWriter {
   public ObjectInfo commit() {
     requireOpen();
     refusal = FAILED;
-    ObjectInfo info = observer.run(Operation.PUT, start, upload::commit);
+    ObjectInfo info = s3.observer().run(Operation.PUT, start, upload::commit);
     end();
     return info;
   }
@@ -58,7 +56,7 @@ final class S3ObjectWriter extends ObjectWriter {
 
   private void end() {
     refusal = ENDED;
-    workers.end();
+    s3.end();
   }
 
   @Override

@@ -6,26 +6,22 @@ import static java.util.Objects.requireNonNull;
 
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
-import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -33,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /** The bucket and the client for it, which is built when it is first used. */
 final class S3Objects {
@@ -41,9 +38,15 @@ final class S3Objects {
   private final SafeObserver observer;
   private final Attempts attempts;
   private final ReentrantLock building = new ReentrantLock();
+  private final CountDownLatch allEnded = new CountDownLatch(1);
+
+  /** How many calls are, and one more until the storage closes. */
+  private final AtomicLong underWay = new AtomicLong(1);
+
   private volatile @Nullable S3Client client;
   private volatile boolean bucketExists;
   private volatile boolean closed;
+  private boolean released;
 
   S3Objects(S3Settings settings) {
     this.settings = settings;
@@ -90,41 +93,16 @@ final class S3Objects {
   private S3Client buildOnce() {
     building.lock();
     try {
-      if (closed) {
+      if (released) {
         throw new StorageClosedException();
       }
       if (client == null) {
-        client = settings.client == null ? build() : settings.client;
+        client = settings.client == null ? settings.buildClient() : settings.client;
       }
       return requireNonNull(client);
     } finally {
       building.unlock();
     }
-  }
-
-  private S3Client build() {
-    S3ClientBuilder builder = S3Client.builder()
-        .region(Region.of(settings.region))
-        .credentialsProvider(settings.credentials)
-        .forcePathStyle(settings.pathStyle)
-        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .overrideConfiguration(override -> override
-            .apiCallAttemptTimeout(settings.timeout)
-            // Attempts are counted here, where it is known which of them may have been applied.
-            .retryStrategy(AwsRetryStrategy.doNotRetry()));
-    if (settings.endpoint != null) {
-      builder.endpointOverride(settings.endpoint);
-    }
-    if (settings.checksums == Checksums.MD5) {
-      builder.addPlugin(LegacyMd5Plugin.create());
-    }
-    if (settings.httpClient != null) {
-      return builder.httpClient(settings.httpClient).build();
-    }
-    return builder
-        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(settings.timeout))
-        .build();
   }
 
   URI uri(ObjectKey key) {
@@ -172,12 +150,14 @@ final class S3Objects {
         .key(key)
         .uploadId(uploadId)
         .build();
-    try {
-      change("cannot abort an upload of " + key, client -> client.abortMultipartUpload(request));
-      return true;
-    } catch (ObjectNotFoundException e) {
-      return false;
-    }
+    return change("cannot abort an upload of " + key, client -> {
+      try {
+        client.abortMultipartUpload(request);
+        return true;
+      } catch (NoSuchUploadException e) {
+        return false;
+      }
+    });
   }
 
   /** An answer without a body says 404 for both, a missing object and a missing bucket. */
@@ -223,8 +203,6 @@ final class S3Objects {
       @Nullable String etag,
       @Nullable Instant modified,
       Map<String, String> metadata) {
-    Map<String, String> users = new TreeMap<>(metadata);
-    users.keySet().removeIf(name -> name.startsWith(Draft.RESERVED_PREFIX));
     return new ObjectInfo(
         key,
         uri(key),
@@ -232,7 +210,45 @@ final class S3Objects {
         type == null ? "application/octet-stream" : type,
         AnswerHead.quoted(etag),
         modified == null ? Instant.EPOCH : modified,
-        users);
+        Draft.users(metadata));
+  }
+
+  /** Runs what closing waits for. Begun before it is asked, so that closing misses nothing. */
+  <T> T whileOpen(Supplier<T> call) {
+    return underWay(() -> {
+      requireOpen();
+      return call.get();
+    });
+  }
+
+  /** Runs a step of something longer, which goes on while the storage closes. */
+  <T> T underWay(Supplier<T> call) {
+    begin();
+    try {
+      return call.get();
+    } finally {
+      end();
+    }
+  }
+
+  void begin() {
+    underWay.incrementAndGet();
+  }
+
+  void end() {
+    if (underWay.decrementAndGet() == 0) {
+      allEnded.countDown();
+    }
+  }
+
+  /** Waits for what is under way, but not for ever; what is left fails when the client closes. */
+  void awaitEnd(Duration patience) {
+    end();
+    try {
+      boolean unused = allEnded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void requireOpen() {
@@ -243,19 +259,20 @@ final class S3Objects {
 
   /** From now on nothing new begins; what is in flight goes on. */
   void refuse() {
-    building.lock();
-    try {
-      closed = true;
-    } finally {
-      building.unlock();
-    }
+    closed = true;
   }
 
   void close() {
-    refuse();
+    building.lock();
+    try {
+      released = true;
+    } finally {
+      building.unlock();
+    }
     S3Client built = client;
     if (built != null && settings.client == null) {
       built.close();
     }
+    settings.close();
   }
 }

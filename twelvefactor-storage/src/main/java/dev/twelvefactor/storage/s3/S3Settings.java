@@ -2,6 +2,8 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twelvefactor.storage.StorageObserver;
 import java.net.URI;
 import java.time.Duration;
@@ -10,8 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** What a builder has collected when it builds. No record, which would show its secrets. */
 final class S3Settings {
@@ -23,6 +32,7 @@ final class S3Settings {
   final boolean pathStyle;
   final Checksums checksums;
   final AwsCredentialsProvider credentials;
+  private final @Nullable DefaultCredentialsProvider chain;
   final @Nullable SdkHttpClient httpClient;
   final @Nullable S3Client client;
   final Duration timeout;
@@ -41,8 +51,16 @@ final class S3Settings {
     pathStyle = from.pathStyle == null ? elsewhere : from.pathStyle;
     Checksums usual = elsewhere ? Checksums.MD5 : Checksums.CRC32C;
     checksums = from.checksums == null ? usual : from.checksums;
-    credentials =
-        from.credentials == null ? DefaultCredentialsProvider.builder().build() : from.credentials;
+    chain = from.credentials == null ? DefaultCredentialsProvider.builder().build() : null;
+    AwsCredentialsProvider given = chain == null ? requireNonNull(from.credentials) : chain;
+    // Without its close method, which clients would call.
+    credentials = () -> {
+      try {
+        return given.resolveCredentials();
+      } catch (RuntimeException e) {
+        throw new Failure.NoCredentialsException(e);
+      }
+    };
     httpClient = from.httpClient;
     client = from.client;
     timeout = from.timeout;
@@ -51,5 +69,36 @@ final class S3Settings {
     ticketKeys = from.ticketKeys;
     observer = from.observer;
     clock = from.clock;
+  }
+
+  S3Client buildClient() {
+    S3ClientBuilder builder = S3Client.builder()
+        .region(Region.of(region))
+        .credentialsProvider(credentials)
+        .forcePathStyle(pathStyle)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .overrideConfiguration(override -> override
+            .apiCallAttemptTimeout(timeout)
+            // Attempts are counted here, where it is known which of them may have been applied.
+            .retryStrategy(AwsRetryStrategy.doNotRetry()));
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    if (checksums == Checksums.MD5) {
+      builder.addPlugin(LegacyMd5Plugin.create());
+    }
+    if (httpClient != null) {
+      return builder.httpClient(httpClient).build();
+    }
+    return builder
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(timeout))
+        .build();
+  }
+
+  void close() {
+    if (chain != null) {
+      chain.close();
+    }
   }
 }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -130,10 +131,12 @@ final class Signer {
   /** The address of the bucket itself, for those who reach the server from outside. */
   URI bucket() {
     URI server = settings.publicEndpoint == null
-        ? URI.create("https://s3." + settings.region + ".amazonaws.com")
+        ? URI.create("https://s3." + settings.region + "."
+            + PartitionMetadata.of(Region.of(settings.region)).dnsSuffix())
         : settings.publicEndpoint;
     String authority = server.getRawAuthority();
-    return settings.pathStyle
+    // A certificate is for names with one label before the server's.
+    return settings.pathStyle || settings.bucket.contains(".")
         ? URI.create(server.getScheme() + "://" + authority + "/" + settings.bucket)
         : URI.create(server.getScheme() + "://" + settings.bucket + "." + authority + "/");
   }

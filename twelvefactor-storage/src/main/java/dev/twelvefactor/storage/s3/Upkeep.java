@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** What is done at the start and now and then: a check, and the end of what nobody will ask for. */
 final class Upkeep {
@@ -43,12 +44,11 @@ final class Upkeep {
     ObjectKey key = ObjectKey.of(DirectUploads.STAGING + "verify-" + ObjectKey.random());
     Duration delta = s3.ask("cannot see the bucket " + s3.bucket(), client -> delta());
     boolean conditional;
-    try {
-      put(key);
+    // Closed in this way, it does not take the place of a failure of before.
+    try (SdkAutoCloseable cleaning = () -> s3.delete(key)) {
+      put(key, PutOptions.none());
       conditional = refusesToReplace(key);
       read(key);
-    } finally {
-      s3.delete(key);
     }
     return new Verified(delta, conditional, Duration.ofNanos(System.nanoTime() - start));
   }
@@ -63,20 +63,25 @@ final class Upkeep {
         : Duration.ZERO;
   }
 
-  private void put(ObjectKey key) {
+  private void put(ObjectKey key, PutOptions options) {
     Content content = Content.of(TEXT);
-    Draft draft = Draft.of(key, content.type(), PutOptions.none().ifAbsent());
+    Draft draft = Draft.of(key, content.type(), options);
     Upload upload = new Upload(s3, workers, draft, OptionalLong.of(TEXT.length()));
-    upload.readFrom(content.open());
+    upload.readFrom(content);
     upload.commit();
   }
 
   private boolean refusesToReplace(ObjectKey key) {
     try {
-      put(key);
+      put(key, PutOptions.none().ifAbsent());
       return false;
     } catch (PreconditionFailedException e) {
       return true;
+    } catch (ObjectStorageException e) {
+      if (e.reason() != Reason.UNSUPPORTED) {
+        throw e;
+      }
+      return false;
     }
   }
 
@@ -95,6 +100,8 @@ final class Upkeep {
   int sweepStaging(Instant before) {
     List<ObjectKey> old = Listing.stream(s3, DirectUploads.STAGING, Optional.empty())
         .filter(found -> found.modified().isBefore(before))
+        // Of an unknown age.
+        .filter(found -> found.modified().isAfter(Instant.EPOCH))
         .map(ObjectInfo.Summary::key)
         .toList();
     DeleteReport report = new Deletes(s3).all(old);

@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -24,7 +26,7 @@ final class Upload {
   private final Draft draft;
   private final OptionalLong length;
   private final Parts parts;
-  private byte[] buffer;
+  private byte[] buffer = new byte[0];
   private int filled;
   private long total;
 
@@ -33,38 +35,50 @@ final class Upload {
     this.draft = draft;
     this.length = length;
     this.parts = new Parts(s3, workers, draft);
-    int start = length.isPresent()
-        ? (int) Math.min(length.getAsLong(), PartSizes.of(length, 1))
-        : SMALLEST_BUFFER;
-    this.buffer = new byte[start];
   }
 
-  /** Reads a source to its end, straight into the part. */
-  void readFrom(InputStream in) {
-    try {
-      while (true) {
-        if (filled == partSize() || filled == buffer.length) {
-          int next = in.read();
-          if (next < 0) {
-            return;
-          }
-          makeRoom(1);
-          buffer[filled] = (byte) next;
-          count(1);
-        }
-        int read = in.read(buffer, filled, Math.min(buffer.length, partSize()) - filled);
-        if (read < 0) {
-          return;
-        }
-        count(read);
-      }
+  /** Reads a content to its end. What is in memory and fits into one request is sent from there. */
+  void readFrom(Content content) {
+    Optional<byte[]> whole = content.bytes().filter(bytes -> bytes.length <= partSize());
+    if (whole.isPresent()) {
+      buffer = whole.get();
+      count(buffer.length);
+      return;
+    }
+    try (InputStream in = content.open()) {
+      readFrom(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Straight into the part. */
+  private void readFrom(InputStream in) throws IOException {
+    // One byte too many is enough to know.
+    long most = Math.min(draft.options.maxBytes().orElse(Long.MAX_VALUE), Long.MAX_VALUE - 1) + 1;
+    long expected = length.orElse(Math.max(SMALLEST_BUFFER, in.available()));
+    buffer = new byte[(int) Math.min(expected, partSize())];
+    while (true) {
+      if (filled == partSize() || filled == buffer.length) {
+        int next = in.read();
+        if (next < 0) {
+          return;
+        }
+        makeRoom(1);
+        buffer[filled] = (byte) next;
+        count(1);
+      }
+      int room = Math.min(buffer.length, partSize()) - filled;
+      int read = in.read(buffer, filled, (int) Math.min(room, most - total));
+      if (read < 0) {
+        return;
+      }
+      count(read);
+    }
+  }
+
   void write(byte[] bytes, int offset, int count) {
-    draft.options().requireWithinLimit(total + count);
+    draft.options.requireWithinLimit(total + count);
     int done = 0;
     while (done < count) {
       makeRoom(count - done);
@@ -78,19 +92,19 @@ final class Upload {
   private void count(int bytes) {
     filled += bytes;
     total += bytes;
-    draft.options().requireWithinLimit(total);
+    draft.options.requireWithinLimit(total);
   }
 
   private int partSize() {
-    return PartSizes.of(length, parts.count() + 1);
+    return Parts.size(length, parts.count() + 1);
   }
 
   private void makeRoom(int wanted) {
     if (filled == partSize()) {
-      if (parts.count() == PartSizes.MAX_PARTS - 1) {
+      if (parts.count() == Parts.MAX_COUNT - 1) {
         throw new ObjectStorageException(
             Reason.TOO_LARGE,
-            draft.key() + " does not fit into " + PartSizes.MAX_PARTS
+            draft.key + " does not fit into " + Parts.MAX_COUNT
                 + " parts; give its length, so that they can be larger",
             /* maybeApplied= */ false,
             null);
@@ -109,7 +123,7 @@ final class Upload {
     CertainWrite write = new CertainWrite(s3, draft, total);
     if (parts.count() == 0) {
       ObjectInfo info = write.run(() -> putWhole(write));
-      draft.options().sent(total);
+      draft.options.sent(total);
       return info;
     }
     if (filled > 0) {
@@ -123,11 +137,12 @@ final class Upload {
     Checksums checksums = s3.settings.checksums;
     PutObjectRequest request = PutObjectRequest.builder()
         .bucket(s3.bucket())
-        .key(draft.key().value())
-        .contentType(draft.type())
+        .key(draft.key.value())
+        .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
+        .overrideConfiguration(draft.inherited())
         .ifMatch(draft.ifMatch())
         .ifNoneMatch(draft.ifNoneMatch())
         .checksumCRC32C(checksums.crc32c(buffer, filled))

@@ -4,7 +4,6 @@ package dev.twelvefactor.storage.s3;
 
 import dev.twelvefactor.storage.ObjectStorageException;
 import dev.twelvefactor.storage.ObjectStorageException.Reason;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,33 +11,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that send parts and clean up, the memory that parts in flight may take beyond the one
- * that each upload fills, and the count of what is under way.
+ * The threads that send parts and clean up, and the memory that parts may take beyond the one that
+ * each upload fills.
  */
 final class Workers {
 
   private static final int MIB = 1024 * 1024;
   private static final int BUDGET_MIB = 64;
+  private static final long PATIENCE_SECONDS = 5;
 
   private final Semaphore budget = new Semaphore(BUDGET_MIB);
   private final AtomicInteger number = new AtomicInteger();
-  private final Set<Runnable> unfinished = ConcurrentHashMap.newKeySet();
-  private final Phaser inFlight = new Phaser(1);
+  private final Set<Callable<Boolean>> unfinished = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
     Thread thread = new Thread(task, "twelvefactor-storage-" + number.incrementAndGet());
     thread.setDaemon(true);
     return thread;
   });
 
-  /** Takes memory for a part in flight, unless there is none; to be given back. */
+  /** Takes memory for the buffer of a part, unless there is none; to be given back. */
   boolean tryReserve(int bytes) {
     return budget.tryAcquire(mib(bytes));
   }
@@ -63,42 +60,27 @@ final class Workers {
     }
   }
 
-  void begin() {
-    inFlight.register();
-  }
-
-  void end() {
-    inFlight.arriveAndDeregister();
-  }
-
-  /** Waits for what is under way, but not for ever. */
-  void awaitEnd(Duration patience) {
-    int phase = inFlight.arriveAndDeregister();
-    try {
-      inFlight.awaitAdvanceInterruptibly(phase, patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException e) {
-      // What is left is dropped, and fails when the client closes.
-    }
-  }
-
   /** Remembers how to drop what is being written, for the case that it does not end by itself. */
-  void track(Runnable abandon) {
+  void track(Callable<Boolean> abandon) {
     unfinished.add(abandon);
   }
 
-  void untrack(Runnable abandon) {
+  void untrack(Callable<Boolean> abandon) {
     unfinished.remove(abandon);
   }
 
-  /** Drops what has not ended within the patience. */
-  void abandonAll() {
-    unfinished.forEach(Runnable::run);
-  }
-
+  /** Drops what has not ended, all of it at once and for a while; also on an interrupted thread. */
   void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.invokeAll(unfinished, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
     threads.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The result of a task, or its failure as it was thrown. */

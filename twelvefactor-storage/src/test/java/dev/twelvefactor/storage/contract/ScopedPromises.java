@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twelvefactor.storage.Content;
 import dev.twelvefactor.storage.ObjectInfo;
 import dev.twelvefactor.storage.ObjectKey;
+import dev.twelvefactor.storage.ObjectNotFoundException;
 import dev.twelvefactor.storage.ObjectStorage;
 import dev.twelvefactor.storage.ObjectWriter;
 import java.util.List;
@@ -52,7 +53,8 @@ interface ScopedPromises extends StorageUnderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../adam/folder/object", "..", "/x", "a/../../adam/folder/object"})
+  @ValueSource(
+      strings = {"../adam/folder/object", "..", "./x", "a\\b", "a/../../adam/folder/object"})
   default void scoped_keyThatLeadsOut_isRefusedByEveryVerb(String value) {
     ObjectStorage ada = files().scoped("tenants/ada");
     files().scoped("tenants/adam").put(KEY, Content.of("adam's"));
@@ -66,6 +68,23 @@ interface ScopedPromises extends StorageUnderTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ada.copy(key, KEY)).isInstanceOf(IllegalArgumentException.class);
     assertThat(ada.list("../adam")).isEmpty();
+  }
+
+  /** Consoles make folders of such names. */
+  @Test
+  default void scoped_keyThatOthersMayHaveWritten_isReadAndDeletedButNotWritten() {
+    ObjectStorage ada = files().scoped("tenants/ada");
+    ObjectKey folder = ObjectKey.of("a/");
+
+    assertThat(ada.head(folder)).isEmpty();
+    assertThatThrownBy(() -> ada.get(folder)).isInstanceOf(ObjectNotFoundException.class);
+    ada.delete(folder);
+    assertThat(ada.delete(List.of(folder)).deleted()).containsExactly(folder);
+    assertThatThrownBy(() -> ada.put(folder, Content.of("x")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ada.writer(folder, "a/b", UnaryOperator.identity()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ada.copy(KEY, folder)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

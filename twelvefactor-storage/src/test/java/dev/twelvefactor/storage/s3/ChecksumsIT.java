@@ -78,6 +78,20 @@ class ChecksumsIT {
     }
   }
 
+  @Test
+  void put_inParts_asksForAChecksumOfAllBytes() {
+    try (S3ObjectStorage files = storage("crc32c")) {
+      files.put(KEY, Content.of(new byte[9 * MIB]));
+    }
+    try (S3ObjectStorage files = storage("md5")) {
+      files.put(KEY, Content.of(new byte[9 * MIB]));
+    }
+
+    String kind = "(?is).*x-amz-checksum-type: FULL_OBJECT";
+    assertThat(proxy.count("^POST.*\\?uploads" + kind)).isEqualTo(1);
+    assertThat(proxy.count("^POST.*uploadId" + kind)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @EnumSource(Checksums.class)
   void checksum_ofOtherBytes_isRefusedByTheServer(Checksums checksums) {
@@ -92,7 +106,7 @@ class ChecksumsIT {
 
     assertThatThrownBy(() -> bucket.client().putObject(request, RequestBody.fromBytes(sent)))
         .isInstanceOfSatisfying(
-            S3Exception.class, e -> assertThat(Failure.of(e).reason()).isEqualTo(Reason.INTEGRITY));
+            S3Exception.class, e -> assertThat(Failure.of(e).reason).isEqualTo(Reason.INTEGRITY));
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.signer.AwsSignerExecutionAttribute;
@@ -37,6 +38,8 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -141,6 +144,90 @@ class FailureTableIT {
     assertThatThrownBy(() -> files.put(KEY, Content.of("mine"), put -> put.ifAbsent()))
         .isInstanceOf(UnknownOutcomeException.class);
     assertThat(direct.get(KEY).text(10)).isEqualTo("theirs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, PermanentRedirect, REFUSED",
+    "307, TemporaryRedirect, REFUSED",
+    "400, AuthorizationHeaderMalformed, REFUSED",
+    "400, ExpiredToken, AUTHENTICATION_FAILED",
+    "400, KeyTooLongError, REFUSED",
+    "400, MetadataTooLarge, REFUSED"
+  })
+  void call_refusedForGood_isTriedOnceAndNothingWasChanged(int status, String code, Reason reason) {
+    proxy.on("", answer(error(status, code)));
+
+    assertReason(reason, false, () -> files.put(KEY, Content.of("x"), put -> put.ifAbsent()));
+    assertReason(reason, false, () -> files.get(KEY));
+    assertReason(reason, false, () -> files.delete(KEY));
+
+    assertThat(proxy.count("")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"301, PermanentRedirect", "307, ''", "400, AuthorizationHeaderMalformed"})
+  void call_bucketInAnotherRegion_saysWhich(int status, String code) {
+    proxy.on("", 1, answer(error(status, code)));
+    assertThatThrownBy(() -> files.get(KEY)).hasMessageContaining("set S3_REGION");
+
+    proxy.on(
+        "",
+        answer(error(status, code)
+            .replace("\r\nConnection", "\r\nx-amz-bucket-region: eu-west-9\r\nConnection")));
+    assertThatThrownBy(() -> files.get(KEY))
+        .hasMessageContaining("in another region, eu-west-9; set S3_REGION");
+    if (status < 400) {
+      // An answer without a body has no code that would tell a refusal from another.
+      assertThatThrownBy(() -> files.head(KEY)).hasMessageContaining("eu-west-9");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void complete_uploadThatWasEndedBySomebody_isNoMissingObject(boolean conditional) {
+    proxy.on(COMPLETE, answer(error(404, "NoSuchUpload")));
+    String etag = direct.put(KEY, Content.of("before")).etag();
+    ThrowingCallable put = () -> files.put(
+        KEY, Content.of(bytes(9 * MIB)), options -> conditional ? options.ifMatch(etag) : options);
+
+    assertReason(Reason.REFUSED, false, put);
+    assertThatThrownBy(put).hasMessageContaining("ended by somebody");
+    assertThat(direct.get(KEY).text(10)).isEqualTo("before");
+  }
+
+  @Test
+  void call_providerOfCredentialsThatFails_sendsNothing() {
+    IllegalStateException down = new IllegalStateException("their server is down");
+    try (S3ObjectStorage nobody = bucket
+        .storage(proxy.endpoint())
+        .credentials(() -> {
+          throw down;
+        })
+        .build()) {
+      assertReason(Reason.AUTHENTICATION_FAILED, false, () -> nobody.put(KEY, Content.of("x")));
+      assertReason(
+          Reason.AUTHENTICATION_FAILED,
+          false,
+          () -> nobody.presign().get(KEY, Duration.ofMinutes(1)));
+      assertThatThrownBy(() -> nobody.get(KEY)).hasRootCause(down);
+    }
+    assertThat(proxy.count("")).isZero();
+  }
+
+  @Test
+  void get_allConnectionsInUse_saysSo() {
+    direct.put(KEY, Content.of(bytes(9 * MIB)));
+    try (SdkHttpClient single = Apache5HttpClient.builder()
+            .maxConnections(1)
+            .connectionAcquisitionTimeout(Duration.ofMillis(50))
+            .build();
+        S3ObjectStorage narrow = bucket.storage().httpClient(single).build();
+        StoredObject open = narrow.get(KEY)) {
+      assertReason(Reason.UNAVAILABLE, false, () -> narrow.put(KEY, Content.of("x")));
+      assertThatThrownBy(() -> narrow.get(KEY)).hasMessageContaining("all connections are in use");
+      assertThat(open.info().size()).isEqualTo(9 * MIB);
+    }
   }
 
   @Test

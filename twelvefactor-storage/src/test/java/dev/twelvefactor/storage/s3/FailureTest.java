@@ -21,12 +21,25 @@ class FailureTest {
         new UncheckedIOException(new IOException("cut")),
         new IllegalStateException("Connection pool shut down"),
         new NullPointerException("a field that the answer lacks"),
-        SdkClientException.create("cannot unmarshal the answer"));
+        SdkClientException.create("cannot unmarshal the answer"),
+        SdkClientException.create("an answer that tells of credentials"));
 
     assertThat(thrown).allSatisfy(e -> {
-      assertThat(Failure.of(e).ambiguous()).isTrue();
-      assertThat(Failure.of(e).reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(Failure.of(e).ambiguous).isTrue();
+      assertThat(Failure.of(e).reason).isEqualTo(Reason.UNAVAILABLE);
     });
+  }
+
+  @Test
+  void of_credentialsThatCannotBeHad_isFinal() {
+    RuntimeException none = new Failure.NoCredentialsException(new IllegalStateException("none"));
+    SdkClientException wrapped = SdkClientException.create("cannot sign", none);
+
+    for (RuntimeException thrown : List.of(none, wrapped)) {
+      assertThat(Failure.of(thrown).reason).isEqualTo(Reason.AUTHENTICATION_FAILED);
+      assertThat(Failure.of(thrown).worthAnotherAttempt).isFalse();
+      assertThat(Failure.of(thrown).ambiguous).isFalse();
+    }
   }
 
   @Test

@@ -89,6 +89,11 @@ final class ScriptedProxy implements AutoCloseable {
     return exchange -> exchange.forward(OutputStream.nullOutputStream());
   }
 
+  /** Never answers, and holds the connection until the client lets go of it. */
+  static Action silence() {
+    return exchange -> exchange.in.transferTo(OutputStream.nullOutputStream());
+  }
+
   /** Does something, and passes the request on then. */
   static Action first(Runnable hook) {
     return exchange -> {

@@ -94,6 +94,24 @@ class UpkeepIT {
   }
 
   @Test
+  void verify_serverThatKnowsNoConditions_isFoundOut() {
+    proxy.on("^PUT(?is).*if-none-match", answer(error(501, "NotImplemented")));
+
+    assertThat(files.verify().conditionalWrites()).isFalse();
+    assertThat(files.list("")).isEmpty();
+  }
+
+  @Test
+  void verify_nothingCanBeDeletedEither_saysTheFirstReason() {
+    proxy.on("^PUT", answer(error(507, "InsufficientStorage")));
+    proxy.on("^DELETE", answer(error(403, "AccessDenied")));
+
+    assertThatThrownBy(files::verify)
+        .hasMessageContaining("InsufficientStorage")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+  }
+
+  @Test
   void verify_serverThatRefuses_saysWhy(S3Server server) {
     proxy.on("^PUT", answer(error(403, "AccessDenied")));
     assertReason(Reason.ACCESS_DENIED, files::verify);
@@ -131,6 +149,16 @@ class UpkeepIT {
     assertThat(bucket.uploads()).extracting(MultipartUpload::key).containsExactly("yours/a");
     assertThat(files.abortStaleUploads("", Duration.ofHours(1))).isEqualTo(1);
     assertThat(bucket.uploads()).isEmpty();
+  }
+
+  @Test
+  void abortStaleUploads_endedBySomebodyElseMeanwhile_isNotCounted() {
+    begin("a");
+    clock.advance(Duration.ofHours(2));
+    proxy.on("^DELETE", 1, answer(error(404, "NoSuchUpload")));
+
+    assertThat(files.abortStaleUploads("", Duration.ofHours(1))).isZero();
+    assertThat(files.abortStaleUploads("", Duration.ofHours(1))).isEqualTo(1);
   }
 
   @Test
