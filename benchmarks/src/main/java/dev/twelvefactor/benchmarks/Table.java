@@ -74,9 +74,7 @@ public final class Table {
     return new Row(
         task,
         subject,
-        mode.equals("sample")
-            ? percentile(metric, "50.0")
-            : iterations(metric)[1],
+        mode.equals("sample") ? percentile(metric, "50.0") : iterations(metric)[1],
         text(metric, mode),
         bytes.isNumber() ? String.format(Locale.ROOT, "%.0f", bytes.asDouble()) : "");
   }
@@ -104,8 +102,7 @@ public final class Table {
         .path("rawData")
         .forEach(fork -> fork.forEach(iteration -> scores.add(iteration.asDouble())));
     Collections.sort(scores);
-    return new double[] {
-      scores.get(0), scores.get(scores.size() / 2), scores.get(scores.size() - 1)
+    return new double[] {scores.get(0), scores.get(scores.size() / 2), scores.get(scores.size() - 1)
     };
   }
 

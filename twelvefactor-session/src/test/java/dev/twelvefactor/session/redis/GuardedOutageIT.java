@@ -36,9 +36,9 @@ class GuardedOutageIT {
   private final SessionStore sessions = store(Outage.FAIL);
 
   /** The first shaking of hands takes long on a busy machine. */
-  private final Session session =
-      again(() -> Optional.of(sessions.create(NewSession.anonymous().with(COUNT, 1))))
-          .orElseThrow();
+  private final Session session = again(
+          () -> Optional.of(sessions.create(NewSession.anonymous().with(COUNT, 1))))
+      .orElseThrow();
 
   private static SessionStore store(Outage outage) {
     return RedisSessionStore.builder(server.url())
