@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -92,17 +93,18 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     }
   }
 
-  /** Lets time pass until a thread of this name has waited long enough, if it waits. */
-  void advanceToTimerOf(String thread) {
-    timerOf(thread)
-        .ifPresent(timer -> advance(Duration.ofNanos(Math.max(0, timer.due() - nanoTime()))));
+  /** Lets time pass until then. */
+  void advanceTo(long due) {
+    advance(Duration.ofNanos(Math.max(0, due - nanoTime())));
   }
 
-  private Optional<Timer> timerOf(String thread) {
+  /** When a thread of this name has waited long enough, if it waits. */
+  OptionalLong timerOf(String thread) {
     lock.lock();
     try {
       return timers.stream()
           .filter(timer -> timer.owner().getName().equals(thread))
+          .mapToLong(Timer::due)
           .findFirst();
     } finally {
       lock.unlock();
