@@ -195,11 +195,8 @@ final class ShutdownSequence {
   }
 
   private boolean drained() {
-    boolean drained = service.registry().drained().isDone();
-    for (Gate gate : service.census().gates()) {
-      drained &= gate.empty().isDone();
-    }
-    return drained;
+    return service.registry().drained().isDone()
+        && service.census().gates().stream().allMatch(gate -> gate.empty().isDone());
   }
 
   private void awaitWork(long deadline, BooleanSupplier hurry) {

@@ -28,10 +28,9 @@ import org.jspecify.annotations.Nullable;
  * while it waits for the network, so virtual threads may call this interface freely.
  *
  * <p><b>Failure.</b> A method that cannot reach the server throws {@link SessionStoreException}
- * within the store's time limit for each round trip that it takes; in the first two seconds of a
- * store, while it connects, within those. An unreachable server is never reported as an absent
- * session. A method whose thread is interrupted while it waits throws the same and leaves the thread
- * interrupted.
+ * within the store's time limit for each round trip that it takes, or while a new store connects two
+ * seconds; an unreachable server is never reported as an absent session. A method whose thread is
+ * interrupted while it waits throws the same and leaves the thread interrupted.
  *
  * @since 0.1.0
  */

@@ -17,10 +17,8 @@ public final class EventDraft {
   static final Field[] NO_FIELDS = {};
   private static final String BAD_PAIRS = "!bad_pairs";
   private static final int RETAINED = 64;
-  private static final int MOST_RENDERED = 64 * 1024;
 
   final EventEncoder encoder;
-  final StringBuilder rendered = new StringBuilder();
   Severity severity = Severity.INFO;
   String logger = "";
 
@@ -30,12 +28,7 @@ public final class EventDraft {
   @Nullable
   CharSequence message;
 
-  /** Empty for a virtual thread without a name. */
-  String thread = "";
-
-  boolean hasOrigin;
-  long second;
-  int nanos;
+  final EventOrigin origin = new EventOrigin();
 
   /** Whether the taps have seen it where it came from. */
   boolean relayed;
@@ -78,8 +71,7 @@ public final class EventDraft {
   void clear() {
     event = null;
     message = null;
-    thread = "";
-    hasOrigin = false;
+    origin.clear();
     relayed = false;
     throwable = null;
     thrown = null;
@@ -96,10 +88,6 @@ public final class EventDraft {
     mdc = null;
     stacks = null;
     markerCount = 0;
-    rendered.setLength(0);
-    if (rendered.capacity() > MOST_RENDERED) {
-      rendered.trimToSize();
-    }
     encoder.reset();
   }
 
@@ -177,7 +165,7 @@ public final class EventDraft {
       message = template;
       return;
     }
-    message = encoder.messages().render(template, arguments, rendered);
+    message = encoder.messages().render(template, arguments);
   }
 
   /**
@@ -191,7 +179,7 @@ public final class EventDraft {
       message = template;
       return;
     }
-    message = encoder.messages().renderNumbered(template, arguments, rendered);
+    message = encoder.messages().renderNumbered(template, arguments);
   }
 
   /**
@@ -219,19 +207,7 @@ public final class EventDraft {
    * @param threadName the thread
    */
   public void origin(Instant at, String threadName) {
-    second = at.getEpochSecond();
-    nanos = at.getNano();
-    thread = threadName;
-    hasOrigin = true;
-  }
-
-  /** It happens now and here. Apart from {@link #origin}, so that no instant has to be made. */
-  void now() {
-    Instant now = Instant.now();
-    second = now.getEpochSecond();
-    nanos = now.getNano();
-    thread = Thread.currentThread().getName();
-    hasOrigin = true;
+    origin.set(at, threadName);
   }
 
   /** Says that it comes from the logger of this library, which has shown it to the taps. */

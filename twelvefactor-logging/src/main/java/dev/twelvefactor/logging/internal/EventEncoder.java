@@ -75,6 +75,7 @@ final class EventEncoder {
   void reset() {
     out.reset();
     text.reset();
+    messages.reset();
     fields.reset();
   }
 
@@ -147,7 +148,7 @@ final class EventEncoder {
   private void head(EventDraft draft, int mostText) {
     Schema schema = format.settings().schema();
     out.raw(keys[0]);
-    timestamps.write(out, draft.second, draft.nanos);
+    timestamps.write(out, draft.origin.second, draft.origin.nanos);
     out.raw(keys[1]);
     out.ascii(schema.level(draft.severity));
     out.raw('"');
@@ -162,7 +163,7 @@ final class EventEncoder {
     }
     part(3, message, draft.message == null ? Math.min(mostText, MOST_NAME) : mostText);
     name(4, draft.logger);
-    name(5, draft.thread);
+    name(5, draft.origin.thread);
   }
 
   private void name(int key, @Nullable String value) {

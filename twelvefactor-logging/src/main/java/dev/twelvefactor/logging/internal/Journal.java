@@ -148,8 +148,8 @@ public final class Journal {
   }
 
   private static void here(EventDraft draft) {
-    if (!draft.hasOrigin) {
-      draft.now();
+    if (!draft.origin.isKnown()) {
+      draft.origin.now();
       draft.context = ContextFrame.currentFields();
       MdcEntries entries = MdcEntries.current();
       draft.mdc = entries == null ? null : entries.texts();

@@ -15,10 +15,13 @@ final class MessageText {
   /** More than is ever searched for secrets, so that none is cut where nobody looks. */
   private static final int BEYOND_THE_WINDOW = 8192;
 
+  private static final int MOST_RETAINED = 64 * 1024;
+
   private final KeyRule keys;
   private final boolean redacts;
   private final char[] spelled = KeyRule.scratch();
   private final int most;
+  private final StringBuilder rendered = new StringBuilder();
 
   MessageText(LineFormat format) {
     keys = format.settings().keyRule();
@@ -26,8 +29,19 @@ final class MessageText {
     most = format.settings().maxEventBytes() + BEYOND_THE_WINDOW;
   }
 
-  /** Renders placeholders as SLF4J has them: {@code {}}, and a backslash that takes them away. */
-  CharSequence render(String template, @Nullable Object[] arguments, StringBuilder out) {
+  void reset() {
+    rendered.setLength(0);
+    if (rendered.capacity() > MOST_RETAINED) {
+      rendered.trimToSize();
+    }
+  }
+
+  /**
+   * Renders placeholders as SLF4J has them: {@code {}}, and a backslash that takes them away. What is
+   * answered is good until the next call.
+   */
+  CharSequence render(String template, @Nullable Object[] arguments) {
+    StringBuilder out = rendered;
     out.setLength(0);
     int from = 0;
     for (Object argument : arguments) {
@@ -70,7 +84,8 @@ final class MessageText {
   }
 
   /** Renders placeholders as {@code java.util.logging} has them: <code>{0}</code>. */
-  CharSequence renderNumbered(String template, @Nullable Object[] arguments, StringBuilder out) {
+  CharSequence renderNumbered(String template, @Nullable Object[] arguments) {
+    StringBuilder out = rendered;
     out.setLength(0);
     int from = 0;
     for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', open + 1)) {

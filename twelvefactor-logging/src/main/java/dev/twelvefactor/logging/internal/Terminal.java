@@ -86,11 +86,11 @@ final class Terminal {
   }
 
   private void head(EventDraft draft, JsonBuffer out, TextWriter text) {
-    Instant at = Instant.ofEpochSecond(draft.second, draft.nanos);
+    Instant at = Instant.ofEpochSecond(draft.origin.second, draft.origin.nanos);
     ZoneOffset offset = zone.getRules().getOffset(at);
-    int secondOfDay = (int) Math.floorMod(draft.second + offset.getTotalSeconds(), 86_400L);
+    int secondOfDay = (int) Math.floorMod(draft.origin.second + offset.getTotalSeconds(), 86_400L);
     style(out, FAINT);
-    new Timestamps().writeTime(out, secondOfDay, draft.nanos);
+    new Timestamps().writeTime(out, secondOfDay, draft.origin.nanos);
     style(out, RESET);
     out.raw(' ');
     style(out, colour(draft.severity));

@@ -32,7 +32,7 @@ class JournalTest {
   private static String line(Journal journal) {
     EventDraft draft = journal.begin(Severity.INFO, "com.acme.Orders");
     draft.event("paid");
-    draft.now();
+    draft.origin.now();
     return new String(journal.line(draft), UTF_8);
   }
 
