@@ -75,12 +75,16 @@ final class TextOutput implements Output {
   }
 
   private void log(Severity severity, String line, @Nullable Throwable thrown) {
-    switch (severity) {
-      case TRACE -> logger.trace(line, thrown);
-      case DEBUG -> logger.debug(line, thrown);
-      case INFO -> logger.info(line, thrown);
-      case WARN -> logger.warn(line, thrown);
-      case ERROR, CRITICAL -> logger.error(line, thrown);
+    if (severity == Severity.TRACE) {
+      logger.trace(line, thrown);
+    } else if (severity == Severity.DEBUG) {
+      logger.debug(line, thrown);
+    } else if (severity == Severity.INFO) {
+      logger.info(line, thrown);
+    } else if (severity == Severity.WARN) {
+      logger.warn(line, thrown);
+    } else {
+      logger.error(line, thrown);
     }
   }
 }

@@ -30,18 +30,18 @@ final class ErrorWriter {
     if (thrown == null) {
       return false;
     }
-    return switch (schema) {
-      case DEFAULT -> nested(thrown, frames, mostText, end);
-      case ECS -> {
-        part(",\"error.type\":", thrown.type(), EventEncoder.MOST_NAME);
-        String message = thrown.message();
-        if (message != null) {
-          part(",\"error.message\":", message, mostText);
-        }
-        yield stack(",\"error.stack_trace\":", thrown, frames, mostText, end);
+    if (schema == Schema.DEFAULT) {
+      return nested(thrown, frames, mostText, end);
+    }
+    if (schema == Schema.ECS) {
+      part(",\"error.type\":", thrown.type(), EventEncoder.MOST_NAME);
+      String message = thrown.message();
+      if (message != null) {
+        part(",\"error.message\":", message, mostText);
       }
-      case GCP, LOGSTASH -> stack(",\"stack_trace\":", thrown, frames, mostText, end);
-    };
+      return stack(",\"error.stack_trace\":", thrown, frames, mostText, end);
+    }
+    return stack(",\"stack_trace\":", thrown, frames, mostText, end);
   }
 
   private boolean nested(Thrown thrown, int frames, int mostText, int end) {

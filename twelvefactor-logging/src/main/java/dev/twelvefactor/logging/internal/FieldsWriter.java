@@ -160,22 +160,20 @@ final class FieldsWriter {
   }
 
   private void origin(LogSettings.Origin origin) {
-    switch (format.settings().schema()) {
-      case DEFAULT, LOGSTASH -> {
-        origin("service", origin.service());
-        origin("version", origin.version());
-        origin("env", origin.environment());
-      }
-      case ECS -> {
-        origin("service.name", origin.service());
-        origin("service.version", origin.version());
-        origin("service.environment", origin.environment());
-      }
-      case GCP -> {
-        serviceContext(origin);
-        origin("env", origin.environment());
-      }
+    Schema schema = format.settings().schema();
+    if (schema == Schema.ECS) {
+      origin("service.name", origin.service());
+      origin("service.version", origin.version());
+      origin("service.environment", origin.environment());
+      return;
     }
+    if (schema == Schema.GCP) {
+      serviceContext(origin);
+    } else {
+      origin("service", origin.service());
+      origin("version", origin.version());
+    }
+    origin("env", origin.environment());
   }
 
   private void origin(String name, @Nullable String value) {

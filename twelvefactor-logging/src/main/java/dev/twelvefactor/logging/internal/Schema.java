@@ -107,22 +107,19 @@ enum Schema {
     if (this != GCP) {
       return severity.name();
     }
-    return switch (severity) {
-      case TRACE, DEBUG -> "DEBUG";
-      case WARN -> "WARNING";
-      default -> severity.name();
-    };
+    if (severity == Severity.WARN) {
+      return "WARNING";
+    }
+    return severity == Severity.TRACE ? "DEBUG" : severity.name();
   }
 
   /** What is written behind the level, if anything. */
   @Nullable
   String constant(Severity severity) {
-    return switch (this) {
-      case ECS -> ",\"ecs.version\":\"1.2.0\"";
-      case LOGSTASH ->
-        ",\"@version\":\"1\",\"level_value\":" + (severity.level().toInt() * 1000);
-      default -> null;
-    };
+    if (this == LOGSTASH) {
+      return ",\"@version\":\"1\",\"level_value\":" + (severity.level().toInt() * 1000);
+    }
+    return this == ECS ? ",\"ecs.version\":\"1.2.0\"" : null;
   }
 
   /** Whether a reader of this schema expects a message, so that the event's name stands in. */

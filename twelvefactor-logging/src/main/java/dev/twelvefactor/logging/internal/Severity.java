@@ -47,12 +47,15 @@ public enum Severity {
    * @return the severity of the same name
    */
   public static Severity of(Level level) {
-    return switch (level) {
-      case TRACE -> TRACE;
-      case DEBUG -> DEBUG;
-      case INFO -> INFO;
-      case WARN -> WARN;
-      case ERROR -> ERROR;
-    };
+    if (level == Level.INFO) {
+      return INFO;
+    }
+    if (level == Level.WARN) {
+      return WARN;
+    }
+    if (level == Level.ERROR) {
+      return ERROR;
+    }
+    return level == Level.DEBUG ? DEBUG : TRACE;
   }
 }

@@ -15,11 +15,33 @@ final class StackWriter {
   /** Between what the lines of a trace stand. */
   enum Shape {
     /** A JSON array with a string for each line. */
-    ARRAY,
+    ARRAY("[", "\"", ",\"", "  ", "\"", "]"),
     /** One JSON string. */
-    STRING,
+    STRING("\"", "", "\\n", "\\t", "", "\""),
     /** Lines of a terminal. */
-    LINES
+    LINES("", "  ", "\n  ", "  ", "", "");
+
+    private final String open;
+    private final String beforeFirst;
+    private final String beforeNext;
+    private final String indent;
+    private final String afterEach;
+    private final String close;
+
+    Shape(
+        String open,
+        String beforeFirst,
+        String beforeNext,
+        String indent,
+        String afterEach,
+        String close) {
+      this.open = open;
+      this.beforeFirst = beforeFirst;
+      this.beforeNext = beforeNext;
+      this.indent = indent;
+      this.afterEach = afterEach;
+      this.close = close;
+    }
   }
 
   private static final int MOST_IDENTIFIER = 512;
@@ -50,22 +72,10 @@ final class StackWriter {
     this.end = end;
     first = true;
     cut = false;
-    open();
+    out.ascii(shape.open);
     chain(thrown, null, "");
-    close();
+    out.ascii(shape.close);
     return cut;
-  }
-
-  private void open() {
-    if (shape != Shape.LINES) {
-      out.raw(shape == Shape.ARRAY ? '[' : '"');
-    }
-  }
-
-  private void close() {
-    if (shape != Shape.LINES) {
-      out.raw(shape == Shape.ARRAY ? ']' : '"');
-    }
   }
 
   private void chain(Thrown thrown, @Nullable Thrown enclosing, String indent) {
@@ -169,22 +179,16 @@ final class StackWriter {
   }
 
   private void begin(String indent) {
-    switch (shape) {
-      case ARRAY -> out.ascii(first ? "\"" : ",\"");
-      case STRING -> out.ascii(first ? "" : "\\n");
-      case LINES -> out.ascii(first ? "  " : "\n  ");
-    }
+    out.ascii(first ? shape.beforeFirst : shape.beforeNext);
     first = false;
     out.ascii(indent);
   }
 
   private void indent() {
-    out.ascii(shape == Shape.STRING ? "\\t" : "  ");
+    out.ascii(shape.indent);
   }
 
   private void finish() {
-    if (shape == Shape.ARRAY) {
-      out.raw('"');
-    }
+    out.ascii(shape.afterEach);
   }
 }

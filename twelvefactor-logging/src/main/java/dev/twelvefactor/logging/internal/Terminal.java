@@ -25,6 +25,10 @@ final class Terminal {
   private static final String BOLD = "\u001b[1m";
   private static final String KEY = "\u001b[36m";
   private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String GREEN = "\u001b[32m";
+  private static final String BLUE = "\u001b[34m";
+  private static final String CRITICAL = "\u001b[1;37;41m";
 
   private final LogSettings settings;
   private final boolean coloured;
@@ -190,12 +194,15 @@ final class Terminal {
   }
 
   private static String colour(Severity severity) {
-    return switch (severity) {
-      case TRACE, DEBUG -> "\u001b[34m";
-      case INFO -> "\u001b[32m";
-      case WARN -> "\u001b[33m";
-      case ERROR -> RED;
-      case CRITICAL -> "\u001b[1;37;41m";
-    };
+    if (severity == Severity.CRITICAL) {
+      return CRITICAL;
+    }
+    if (severity == Severity.ERROR) {
+      return RED;
+    }
+    if (severity == Severity.WARN) {
+      return YELLOW;
+    }
+    return severity == Severity.INFO ? GREEN : BLUE;
   }
 }
