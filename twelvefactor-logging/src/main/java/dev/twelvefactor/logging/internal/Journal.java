@@ -3,7 +3,6 @@
 package dev.twelvefactor.logging.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -206,7 +205,7 @@ public final class Journal {
     draft.add("by_level", report.byLevel());
     draft.add("reason", report.byReason());
     draft.add("since", report.since());
-    draft.origin(Instant.now(), Thread.currentThread().getName());
+    draft.origin.now();
     draft.freeze();
     if (terminal == null) {
       draft.encoder.encode(draft);
