@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +26,8 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
   private volatile String clockBrokenIn = "";
   private long now = -5_000_000_000L;
 
-  private record Timer(long due, Runnable task, Thread owner) {}
+  /** What is to run at a time, and who wanted that. */
+  record Timer(long due, Runnable task, Thread owner) {}
 
   /** Makes the JVM keep its signals for itself. */
   void keepSignals() {
@@ -93,22 +93,34 @@ final class FakeJvm implements ShutdownCoordinatorBuilder.Jvm {
     }
   }
 
-  /** Lets time pass until then. */
-  void advanceTo(long due) {
-    advance(Duration.ofNanos(Math.max(0, due - nanoTime())));
-  }
-
-  /** When a thread of this name has waited long enough, if it waits. */
-  OptionalLong timerOf(String thread) {
+  /** What a thread of this name waits for. */
+  Optional<Timer> timerOf(String thread) {
     lock.lock();
     try {
       return timers.stream()
           .filter(timer -> timer.owner().getName().equals(thread))
-          .mapToLong(Timer::due)
           .findFirst();
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Lets time pass until a timer is due and runs it, if whoever made it still waits for it: what that
+   * thread begins afterwards then begins at that time or later. What others have to run at that very
+   * moment is left for the next.
+   */
+  void expire(Timer timer) {
+    lock.lock();
+    try {
+      if (!timers.remove(timer)) {
+        return;
+      }
+      now = Math.max(now, timer.due());
+    } finally {
+      lock.unlock();
+    }
+    timer.task().run();
   }
 
   /** Whether something is to run at a time. */
