@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How an object is stored: conditions, a limit, headers and metadata.
  *
- * <p>Immutable, and safe for use by many threads; every method that sets something answers a copy.
- * Those without an argument, {@link #sent} and {@link #requireWithinLimit} are for those who write a
- * storage, and of no use in a call.
+ * <p>Immutable and thread-safe; every method that sets something answers a copy. Those without an
+ * argument, {@link #sent} and {@link #requireWithinLimit} are for those who write a storage.
  *
  * {@snippet class="dev.twelvefactor.storage.StorageSnippets" region="put-options"}
  *
@@ -31,31 +30,35 @@ public final class PutOptions {
 
   private static final Logger log = LoggerFactory.getLogger(PutOptions.class);
   private static final PutOptions NONE =
-      new PutOptions(null, OptionalLong.empty(), Map.of(), null, null, sent -> {});
+      new PutOptions(null, OptionalLong.empty(), Map.of(), Map.of(), Map.of(), sent -> {});
   private static final String ABSENT = "";
   private static final int MAX_METADATA_BYTES = 1900;
   private static final Pattern METADATA_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
+  private static final int MAX_TAGS = 10;
+  private static final String OF_TAGS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]";
+  private static final Pattern TAG = Pattern.compile("(?!aws:)" + OF_TAGS + "{1,128}");
+  private static final Pattern TAG_VALUE = Pattern.compile(OF_TAGS + "{0,256}");
   private static final Pattern ASCII = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
   private final @Nullable String condition;
   private final OptionalLong maxBytes;
   private final Map<String, String> metadata;
-  private final @Nullable String cacheControl;
-  private final @Nullable String contentDisposition;
+  private final Map<String, String> tags;
+  private final Map<String, String> headers;
   private final LongConsumer progress;
 
   private PutOptions(
       @Nullable String condition,
       OptionalLong maxBytes,
       Map<String, String> metadata,
-      @Nullable String cacheControl,
-      @Nullable String contentDisposition,
+      Map<String, String> tags,
+      Map<String, String> headers,
       LongConsumer progress) {
     this.condition = condition;
     this.maxBytes = maxBytes;
     this.metadata = metadata;
-    this.cacheControl = cacheControl;
-    this.contentDisposition = contentDisposition;
+    this.tags = tags;
+    this.headers = headers;
     this.progress = progress;
   }
 
@@ -70,7 +73,7 @@ public final class PutOptions {
    * @return a copy with this condition
    */
   public PutOptions ifAbsent() {
-    return new PutOptions(ABSENT, maxBytes, metadata, cacheControl, contentDisposition, progress);
+    return new PutOptions(ABSENT, maxBytes, metadata, tags, headers, progress);
   }
 
   /**
@@ -82,12 +85,12 @@ public final class PutOptions {
    * @throws IllegalArgumentException if it is no entity tag
    */
   public PutOptions ifMatch(String etag) {
-    String tag = GetOptions.requireEtag(etag);
-    return new PutOptions(tag, maxBytes, metadata, cacheControl, contentDisposition, progress);
+    return new PutOptions(
+        GetOptions.requireEtag(etag), maxBytes, metadata, tags, headers, progress);
   }
 
   /**
-   * Refuses contents that are longer; reading stops at the first byte too many.
+   * Refuses contents that are longer, at the first byte too many.
    *
    * @param bytes at least 0; there is no limit by default
    * @return a copy with this limit
@@ -97,19 +100,16 @@ public final class PutOptions {
     if (bytes < 0) {
       throw new IllegalArgumentException("maxBytes: " + bytes + " (expected: >= 0)");
     }
-    return new PutOptions(
-        condition, OptionalLong.of(bytes), metadata, cacheControl, contentDisposition, progress);
+    return new PutOptions(condition, OptionalLong.of(bytes), metadata, tags, headers, progress);
   }
 
   /**
    * Adds a piece of metadata.
    *
-   * @param name 1 to 128 of {@code a-z 0-9 . _ -}; capitals become small, and names that begin with
-   *     {@code tf-} are taken
+   * @param name 1 to 128 of {@code a-z 0-9 . _ -}, not {@code tf-…}; capitals become small
    * @param value printable ASCII without a space at either end
    * @return a copy with this metadata too
-   * @throws IllegalArgumentException if the name or value has another form, or if all names and
-   *     values together are longer than 1900 characters
+   * @throws IllegalArgumentException if either has another form, or if all have over 1900 characters
    */
   public PutOptions metadata(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
@@ -118,16 +118,58 @@ public final class PutOptions {
           + "\" (expected: 1 to 128 of a-z 0-9 . _ - that do not begin with tf-)");
     }
     requireAscii("metadata " + lower, value);
-    Map<String, String> more = new TreeMap<>(metadata);
-    more.put(lower, value);
-    int size = more.entrySet().stream()
-        .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
-        .sum();
+    Map<String, String> more = with(metadata, lower, value);
+    int size = (String.join("", more.keySet()) + String.join("", more.values())).length();
     if (size > MAX_METADATA_BYTES) {
       throw new IllegalArgumentException(
           "metadata of " + size + " characters (expected: <= " + MAX_METADATA_BYTES + ")");
     }
-    return new PutOptions(condition, maxBytes, more, cacheControl, contentDisposition, progress);
+    return new PutOptions(condition, maxBytes, more, tags, headers, progress);
+  }
+
+  /**
+   * Adds a tag, by which rules of the bucket and bills tell objects apart. A copy has those of its
+   * source too. In memory nobody sees them; a server without tags refuses the put.
+   *
+   * @param name 1 to 128 letters, digits, spaces and {@code + - = . _ : / @}; not {@code aws:…}
+   * @param value up to 256 of them
+   * @return a copy with this tag too, in place of one of that name
+   * @throws IllegalArgumentException if either has another form, or if there are more than 10
+   */
+  public PutOptions tag(String name, String value) {
+    if (!TAG.matcher(name).matches() || !TAG_VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "tag \"" + name + "\" = \"" + value
+              + "\" (expected: 1 to 128 and up to 256 letters, digits, spaces, + - = . _ : / @; no aws:)");
+    }
+    Map<String, String> more = with(tags, name, value);
+    if (more.size() > MAX_TAGS) {
+      throw new IllegalArgumentException(more.size() + " tags (expected: <= " + MAX_TAGS + ")");
+    }
+    return new PutOptions(condition, maxBytes, metadata, more, headers, progress);
+  }
+
+  private static Map<String, String> with(Map<String, String> map, String name, String value) {
+    Map<String, String> more = new TreeMap<>(map);
+    more.put(name, value);
+    return more;
+  }
+
+  /**
+   * Has the server encrypt the object with a key of its key management service in place of the
+   * bucket's default. Readers need the right to use it. In memory nothing is encrypted.
+   *
+   * @param id the key's id or ARN
+   * @return a copy with this key
+   * @throws IllegalArgumentException if it is not printable ASCII
+   */
+  public PutOptions kmsKey(String id) {
+    return header("kmsKey", id);
+  }
+
+  private PutOptions header(String name, String value) {
+    Map<String, String> more = with(headers, name, requireAscii(name, value));
+    return new PutOptions(condition, maxBytes, metadata, tags, more, progress);
   }
 
   /**
@@ -138,8 +180,7 @@ public final class PutOptions {
    * @throws IllegalArgumentException if it is not printable ASCII
    */
   public PutOptions cacheControl(String value) {
-    String ascii = requireAscii("cacheControl", value);
-    return new PutOptions(condition, maxBytes, metadata, ascii, contentDisposition, progress);
+    return header("cacheControl", value);
   }
 
   /**
@@ -150,28 +191,26 @@ public final class PutOptions {
    * @throws IllegalArgumentException if it is not printable ASCII
    */
   public PutOptions contentDisposition(String value) {
-    String ascii = requireAscii("contentDisposition", value);
-    return new PutOptions(condition, maxBytes, metadata, cacheControl, ascii, progress);
+    return header("contentDisposition", value);
   }
 
   /**
    * Hears how many bytes have arrived so far: after each part of a large content, which has 8 MiB or
    * more, and when all have. A content of up to 8 MiB is one part; so is a plain copy.
    *
-   * <p>The number only grows, also where a part is sent again. It is told on the thread that puts,
-   * writes or commits, which goes on when the listener returns. A listener that throws fails nothing:
-   * that is reported in the log, and it is not called again. That all bytes have arrived does not say
-   * that the object is stored; that {@code put} returns does.
+   * <p>The number only grows. It is told on the thread that puts, writes or commits, which goes on
+   * when the listener returns. A listener that throws fails nothing: that is logged, and it is not
+   * called again. That all bytes have arrived does not say that the object is stored.
    *
    * @param listener such as {@code sent -> bar.show(sent)}
    * @return a copy with this listener, in place of one of before
    */
   public PutOptions progress(LongConsumer listener) {
-    LongConsumer safe = safe(requireNonNull(listener, "listener"));
-    return new PutOptions(condition, maxBytes, metadata, cacheControl, contentDisposition, safe);
+    return new PutOptions(condition, maxBytes, metadata, tags, headers, safe(listener));
   }
 
   private static LongConsumer safe(LongConsumer listener) {
+    requireNonNull(listener, "listener");
     AtomicBoolean failed = new AtomicBoolean();
     return sent -> {
       try {
@@ -213,14 +252,24 @@ public final class PutOptions {
     return Map.copyOf(metadata);
   }
 
+  /** {@return for those who write a storage: the tags by name} */
+  public Map<String, String> tags() {
+    return Map.copyOf(tags);
+  }
+
+  /** {@return for those who write a storage: the key that the object is encrypted with} */
+  public Optional<String> kmsKey() {
+    return Optional.ofNullable(headers.get("kmsKey"));
+  }
+
   /** {@return for those who write a storage: the header of that name} */
   public Optional<String> cacheControl() {
-    return Optional.ofNullable(cacheControl);
+    return Optional.ofNullable(headers.get("cacheControl"));
   }
 
   /** {@return for those who write a storage: the header of that name} */
   public Optional<String> contentDisposition() {
-    return Optional.ofNullable(contentDisposition);
+    return Optional.ofNullable(headers.get("contentDisposition"));
   }
 
   /**

@@ -33,6 +33,32 @@ class OptionsTest {
   }
 
   @Test
+  void putOptions_tags_areChecked() {
+    assertThatThrownBy(() -> none.tag("", "x")).hasMessageContaining("tag \"\" = \"x\"");
+    assertThatThrownBy(() -> none.tag("aws:a", "x")).hasMessageContaining("aws:");
+    assertThatThrownBy(() -> none.tag("a", "b&c")).hasMessageContaining("\"b&c\" (expected:");
+    assertThatThrownBy(() -> none.tag("a", "b\r\nX: y")).hasMessageContaining("(expected:");
+    assertThatThrownBy(() -> none.tag("a".repeat(129), "x")).hasMessageContaining("1 to 128");
+    assertThatThrownBy(() -> none.tag("a", "x".repeat(257))).hasMessageContaining("up to 256");
+    PutOptions ten = none;
+    for (int i = 0; i < 10; i++) {
+      ten = ten.tag("tag " + i, "é + - = . _ : / @");
+    }
+    PutOptions full = ten.tag("tag 9", "");
+    assertThat(full.tags()).hasSize(10).containsEntry("tag 9", "");
+    assertThatThrownBy(() -> full.tag("more", "x"))
+        .hasMessageContaining("11 tags (expected: <= 10");
+    assertThat(none.tags()).isEmpty();
+  }
+
+  @Test
+  void putOptions_kmsKey_isChecked() {
+    assertThat(none.kmsKey("alias/files").cacheControl("no-store").kmsKey())
+        .contains("alias/files");
+    assertThatThrownBy(() -> none.kmsKey("a\nb")).hasMessageContaining("kmsKey");
+  }
+
+  @Test
   void getOptions_numbersOutOfBounds_areRefused() {
     assertThatThrownBy(() -> GetOptions.none().range(-1, 1)).hasMessageContaining("first: -1");
     assertThatThrownBy(() -> GetOptions.none().range(0, 0)).hasMessageContaining("count: 0");

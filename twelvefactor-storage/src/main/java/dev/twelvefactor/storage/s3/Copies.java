@@ -11,14 +11,16 @@ import dev.twelvefactor.storage.PreconditionFailedException;
 import dev.twelvefactor.storage.PutOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.Tagging;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /**
@@ -49,13 +51,14 @@ final class Copies {
     HeadObjectResponse source = s3.head(from)
         .orElseThrow(() -> new ObjectNotFoundException("there is no object " + from, null));
     options.requireWithinLimit(source.contentLength());
-    String type = s3.info(from, source).type();
-    return copy(from, source, Draft.of(to, type, options).inheriting(source));
+    Draft draft = Draft.of(to, s3.info(from, source).type(), options);
+    boolean plain = isPlain(source, draft) && options.tags().isEmpty();
+    return copy(from, source, draft.inheriting(source, plain ? Map.of() : tags(from, source)));
   }
 
   /** With nothing of the source but its bytes. */
   ObjectInfo copy(ObjectKey from, HeadObjectResponse source, Draft draft) {
-    if (!draft.conditional() && source.contentLength() <= largestPart) {
+    if (isPlain(source, draft)) {
       return whole(from, source, draft);
     }
     return source.contentLength() == 0
@@ -63,7 +66,12 @@ final class Copies {
         : inParts(from, source, draft);
   }
 
+  private boolean isPlain(HeadObjectResponse source, Draft draft) {
+    return !draft.conditional() && source.contentLength() <= largestPart;
+  }
+
   private ObjectInfo whole(ObjectKey from, HeadObjectResponse source, Draft draft) {
+    boolean retagged = !draft.options.tags().isEmpty();
     CopyObjectRequest request = CopyObjectRequest.builder()
         .sourceBucket(s3.bucket())
         .sourceKey(from.value())
@@ -75,6 +83,10 @@ final class Copies {
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
+        .taggingDirective(retagged ? TaggingDirective.REPLACE : null)
+        .tagging(retagged ? draft.tagging() : null)
+        .serverSideEncryption(draft.encryption())
+        .ssekmsKeyId(draft.kmsKey())
         .overrideConfiguration(draft.inherited())
         .build();
     try {
@@ -93,7 +105,7 @@ final class Copies {
   private ObjectInfo inParts(ObjectKey from, HeadObjectResponse source, Draft draft) {
     MultipartUpload upload = new MultipartUpload(s3, workers, draft);
     try {
-      upload.begin(tags(from, draft));
+      upload.begin();
       List<CompletedPart> parts = parts(from, source, draft, upload);
       return upload.complete(new CertainWrite(s3, draft, source.contentLength()), parts);
     } finally {
@@ -101,19 +113,18 @@ final class Copies {
     }
   }
 
-  /** A plain copy takes them along by itself. */
-  private @Nullable Tagging tags(ObjectKey from, Draft draft) {
-    @Nullable Integer count = draft.source == null ? null : draft.source.tagCount();
-    if (count == null || count == 0) {
-      return null;
+  /** A plain copy takes them along by itself, unless it is given others. */
+  private Map<String, String> tags(ObjectKey from, HeadObjectResponse source) {
+    Map<String, String> tags = new TreeMap<>();
+    @Nullable Integer count = source.tagCount();
+    if (count != null && count > 0) {
+      s3.ask(
+              "cannot read the tags of " + from,
+              client -> client.getObjectTagging(b -> b.bucket(s3.bucket()).key(from.value())))
+          .tagSet()
+          .forEach(tag -> tags.put(tag.key(), tag.value()));
     }
-    return s3.ask(
-        "cannot read the tags of " + from,
-        client -> Tagging.builder()
-            .tagSet(client
-                .getObjectTagging(b -> b.bucket(s3.bucket()).key(from.value()))
-                .tagSet())
-            .build());
+    return tags;
   }
 
   private List<CompletedPart> parts(

@@ -2,9 +2,13 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.storage.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.twelvefactor.storage.ObjectKey;
 import dev.twelvefactor.storage.PutOptions;
 import java.io.ByteArrayInputStream;
+import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** An object that is to be written, with the nonce by which it is known again. */
 final class Draft {
@@ -31,6 +36,7 @@ final class Draft {
   final String type;
   final PutOptions options;
   private final Map<String, String> reserved;
+  private final Map<String, String> tags;
 
   /**
    * Of a copy, what the object has whose metadata and headers come along, where the options do not
@@ -43,11 +49,13 @@ final class Draft {
       String type,
       PutOptions options,
       Map<String, String> reserved,
+      Map<String, String> tags,
       @Nullable HeadObjectResponse source) {
     this.key = key;
     this.type = type;
     this.options = options;
     this.reserved = reserved;
+    this.tags = tags;
     this.source = source;
   }
 
@@ -59,12 +67,14 @@ final class Draft {
   static Draft of(ObjectKey key, String type, PutOptions options, Map<String, String> more) {
     Map<String, String> reserved = new TreeMap<>(more);
     reserved.put(NONCE, UUID.randomUUID().toString());
-    return new Draft(key, type, options, reserved, null);
+    return new Draft(key, type, options, reserved, new TreeMap<>(options.tags()), null);
   }
 
-  /** With the metadata and the headers of another object. */
-  Draft inheriting(HeadObjectResponse from) {
-    return new Draft(key, type, options, reserved, from);
+  /** With the metadata, the headers and the tags of another object, where options do not replace them. */
+  Draft inheriting(HeadObjectResponse from, Map<String, String> itsTags) {
+    Map<String, String> all = new TreeMap<>(itsTags);
+    all.putAll(tags);
+    return new Draft(key, type, options, reserved, all, from);
   }
 
   /** Of a copy without the nonce, where others have left no room for it. */
@@ -131,6 +141,28 @@ final class Draft {
   @Nullable
   String contentDisposition() {
     return options.contentDisposition().orElse(source == null ? null : source.contentDisposition());
+  }
+
+  /** What the header of tags says; null without tags, as servers that know none refuse it. */
+  @Nullable
+  String tagging() {
+    List<String> pairs = new ArrayList<>();
+    tags.forEach((name, value) -> pairs.add(encoded(name) + "=" + encoded(value)));
+    return pairs.isEmpty() ? null : String.join("&", pairs);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  @Nullable
+  String kmsKey() {
+    return options.kmsKey().orElse(null);
+  }
+
+  @Nullable
+  ServerSideEncryption encryption() {
+    return kmsKey() == null ? null : ServerSideEncryption.AWS_KMS;
   }
 
   /** Bytes that can be sent again, not copied. */

@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.Tagging;
 
 /** An upload in parts: it begins, and is completed or aborted. */
 final class MultipartUpload {
@@ -50,31 +49,31 @@ final class MultipartUpload {
         // Of all bytes, so that readers can verify it; else it were one of the checksums of parts.
         checksum = ChecksumType.FULL_OBJECT;
       }
-      begin(null);
+      begin();
     }
   }
 
   /** Begins; copies do so without checksums, which the server has, and some refuse to be told. */
-  void begin(@Nullable Tagging tags) {
-    CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
+  void begin() {
+    CreateMultipartUploadRequest request = CreateMultipartUploadRequest.builder()
         .bucket(s3.bucket())
         .key(draft.key.value())
         .contentType(draft.type)
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
+        .tagging(draft.tagging())
+        .serverSideEncryption(draft.encryption())
+        .ssekmsKeyId(draft.kmsKey())
         .checksumAlgorithm(checksum == null ? null : ChecksumAlgorithm.CRC32_C)
         .checksumType(checksum)
-        .overrideConfiguration(draft.inherited());
-    if (tags != null) {
-      request.tagging(tags);
-    }
+        .overrideConfiguration(draft.inherited())
+        .build();
     // A lost answer leaves an upload whose name nobody knows; a lifecycle rule of the bucket ends
     // it.
     id = s3.ask(
         "cannot write " + draft.key,
-        client ->
-            requireNonNull(client.createMultipartUpload(request.build()).uploadId(), "uploadId"));
+        client -> requireNonNull(client.createMultipartUpload(request).uploadId(), "uploadId"));
     workers.track(abandon);
   }
 
