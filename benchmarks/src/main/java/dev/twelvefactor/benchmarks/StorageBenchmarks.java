@@ -23,6 +23,10 @@ public final class StorageBenchmarks {
     Suite suite = new Suite(arguments);
     try (S3Server server = S3Server.start()) {
       String[] jvm = place(server).options();
+      suite.rehearse(suite
+          .options(StorageBenchmark.class, "putSmall|getSmall|head|putPart|getPart")
+          .param("stack", "S3Client")
+          .jvmArgsAppend(with(jvm, 0)));
       suite.run(suite
           .options(StorageBenchmark.class, "putSmall|getSmall|head|putPart|getPart")
           .jvmArgsAppend(with(jvm, 0)));
@@ -38,6 +42,10 @@ public final class StorageBenchmarks {
           .param("stack", "ours", "minio-java")
           .jvmArgsAppend(with(jvm, 0)));
       StorageManyBenchmark.fill(place(server));
+      suite.rehearse(suite
+          .options(StorageManyBenchmark.class, "list|delete")
+          .param("stack", "S3Client")
+          .jvmArgsAppend(with(jvm, 0)));
       suite.run(
           suite.options(StorageManyBenchmark.class, "list|delete").jvmArgsAppend(with(jvm, 0)));
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -45,6 +46,12 @@ final class Suite {
 
   void run(ChainedOptionsBuilder options) throws RunnerException {
     results.addAll(new Runner(options.build()).run());
+  }
+
+  /** Runs them for nothing but that a server is warm when others are measured. */
+  void rehearse(ChainedOptionsBuilder options) throws RunnerException {
+    Collection<RunResult> unused =
+        new Runner(options.forks(1).measurementIterations(5).build()).run();
   }
 
   void write(Path file) throws Exception {
