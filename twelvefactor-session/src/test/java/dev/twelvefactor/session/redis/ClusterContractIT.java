@@ -14,12 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** The contract on a Cluster, by a client of the caller. */
+/** The contract on a Cluster, by its URL. */
 @WithRedis
 @Tag("topology")
 class ClusterContractIT extends ContractOverRedis {
 
-  private static @Nullable RedisClusterClient client;
+  private static String url = "";
+  private static @Nullable RedisClusterClient client; // of the test itself
 
   ClusterContractIT() {
     super(new Keyspace(client()));
@@ -27,7 +28,8 @@ class ClusterContractIT extends ContractOverRedis {
 
   @BeforeAll
   static void connect(RedisCluster cluster) {
-    client = RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(cluster.url())));
+    url = cluster.url();
+    client = RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(url)));
   }
 
   @AfterAll
@@ -41,6 +43,6 @@ class ClusterContractIT extends ContractOverRedis {
 
   @Override
   RedisSessionStore.Builder connector() {
-    return RedisSessionStore.builder(client());
+    return RedisSessionStore.builder(url);
   }
 }

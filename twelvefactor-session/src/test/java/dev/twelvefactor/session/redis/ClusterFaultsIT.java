@@ -10,6 +10,7 @@ import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionKey;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreBuilder.Outage;
 import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.testkit.RedisCluster;
 import dev.twelvefactor.testkit.RedisProcess;
@@ -182,6 +183,40 @@ class ClusterFaultsIT {
     primary.thaw();
     assertThat(recovered(() -> sessions.save(changed).orElseThrow())).isPresent();
     assertThat(patient.find(session.token()).orElseThrow().get(NAME)).isEqualTo("Grace");
+  }
+
+  @Test
+  void primary_frozenForAMoment_isStoodInForAndNothingIsCreated() {
+    try (SessionStore pages = RedisSessionStore.builder(cluster.url())
+        .timeout(TIMEOUT)
+        .outage(Outage.ANONYMOUS)
+        .build()) {
+      assertThat(pages.find(session.token()).orElseThrow().isStandIn()).isFalse();
+      RedisProcess primary = cluster.primaryOf(key);
+      List<String> keys = keys();
+      primary.freeze();
+
+      Session standIn = pages.find(session.token()).orElseThrow();
+
+      assertThat(standIn.isStandIn()).isTrue();
+      assertThat(standIn.token()).isEqualTo(session.token());
+      assertThat(standIn.find(COUNT)).isEmpty();
+      primary.thaw();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !pages.find(session.token()).orElseThrow().isStandIn());
+      assertThat(pages.find(session.token()).orElseThrow().get(COUNT)).isZero();
+      assertThat(keys()).isEqualTo(keys);
+    }
+  }
+
+  /** Those of all sessions, on primaries and replicas. */
+  private List<String> keys() {
+    return cluster.nodes().stream()
+        .flatMap(node -> node.command("KEYS", "session:s:*").lines())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twelvefactor.session.NewSession;
 import dev.twelvefactor.session.Session;
 import dev.twelvefactor.session.SessionStore;
+import dev.twelvefactor.session.SessionStoreBuilder.Outage;
 import dev.twelvefactor.session.SessionStoreException;
 import dev.twelvefactor.testkit.RedisProcess;
 import dev.twelvefactor.testkit.RedisSentinel;
 import dev.twelvefactor.testkit.WithRedis;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -120,6 +122,62 @@ class SentinelFaultsIT {
     assertThat(again(() -> sessions.save(session.with(COUNT, 2)))).isPresent();
     assertThat(count()).isEqualTo(2);
     assertThat(redis.primary()).isSameAs(replica);
+  }
+
+  @Test
+  void servers_dead_areAnsweredAtOnceAndFoundAgain() {
+    RedisProcess primary = redis.primary();
+    RedisProcess replica = redis.replica();
+    replica.kill();
+    primary.kill();
+    assertFails();
+    long start = System.nanoTime();
+
+    for (int i = 0; i < 100; i++) {
+      assertFails();
+    }
+
+    assertThat(elapsed(start)).isLessThan(MARGIN);
+    primary.restart();
+    replica.restart();
+    redis.awaitHealth();
+    start = System.nanoTime();
+    assertThat(again(() -> Optional.of(sessions.create(NewSession.anonymous()))))
+        .isPresent();
+    assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(2).plus(MARGIN));
+  }
+
+  private void assertFails() {
+    assertThatThrownBy(() -> sessions.find(session.token()))
+        .isInstanceOf(SessionStoreException.class);
+  }
+
+  @Test
+  void primary_frozenForAMoment_isStoodInForAndNothingIsCreated() {
+    try (SessionStore pages = RedisSessionStore.builder(redis.url())
+        .timeout(TIMEOUT)
+        .outage(Outage.ANONYMOUS)
+        .build()) {
+      assertThat(pages.find(session.token()).orElseThrow().isStandIn()).isFalse();
+      RedisProcess primary = redis.primary();
+      primary.awaitReplicas();
+      List<String> keys = keys(primary);
+      primary.freeze();
+
+      Session standIn = pages.find(session.token()).orElseThrow();
+
+      assertThat(standIn.isStandIn()).isTrue();
+      assertThat(standIn.token()).isEqualTo(session.token());
+      assertThat(standIn.find(COUNT)).isEmpty();
+      primary.thaw();
+      assertThat(again(() -> pages.find(session.token()).filter(found -> !found.isStandIn())))
+          .hasValueSatisfying(found -> assertThat(found.get(COUNT)).isZero());
+      assertThat(keys(redis.primary())).isEqualTo(keys);
+    }
+  }
+
+  private static List<String> keys(RedisProcess server) {
+    return server.command("KEYS", "session:s:*").lines().sorted().toList();
   }
 
   private static void assertInDoubt(ThrowingCallable call) {
