@@ -124,10 +124,22 @@ final class OwnDriver implements RedisDriver {
   @SuppressWarnings("FutureReturnValueIgnored") // The driver's threads end soon, by themselves.
   public void close(@Nullable RedisLink link) {
     try {
+      if (link != null && isCluster()) {
+        closeNodes(link);
+      }
       // With the connection, of which the driver complains when it is closed twice.
       client.shutdownAsync(0, 2, TimeUnit.SECONDS).join();
     } finally {
       resources.shutdown(0, 2, TimeUnit.SECONDS);
     }
+  }
+
+  /** Before the client closes them too: there the driver complains of each that is closed twice. */
+  private static void closeNodes(RedisLink link) {
+    RedisLink unused = link.connection()
+        .closeAsync()
+        .orTimeout(2, TimeUnit.SECONDS)
+        .handle((closed, failure) -> link)
+        .join();
   }
 }
