@@ -237,7 +237,7 @@ final class Execution<T> {
     if (answer instanceof Completion.Stale) {
       return stale();
     }
-    landed = new Landed(result, Instant.now(), answer != null);
+    landed = place == null ? null : new Landed(result, Instant.now(), answer != null);
     return null;
   }
 
