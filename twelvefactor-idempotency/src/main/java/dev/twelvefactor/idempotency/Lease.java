@@ -19,6 +19,9 @@ final class Lease {
 
   private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** A store cuts its time to these, so a lease may end there by so much sooner than it lasts. */
+  private static final long STORE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** Leases of one length fall due at so few times in a third of it, however many there are. */
   private static final int TIMES_IN_A_THIRD = 8;
 
@@ -45,7 +48,11 @@ final class Lease {
     this.ownership = ownership;
     this.options = options;
     this.startNanos = sentNanos;
-    this.guardNanos = sentNanos + options.lease.toNanos();
+    this.guardNanos = guardNanos(sentNanos, options.lease);
+  }
+
+  private static long guardNanos(long sentNanos, Duration lease) {
+    return sentNanos + lease.toNanos() - STORE_TICK_NANOS;
   }
 
   void start() {
@@ -95,7 +102,7 @@ final class Lease {
     if (left.isEmpty()) {
       return false;
     }
-    guardNanos = sent + left.get().toNanos();
+    guardNanos = guardNanos(sent, left.get());
     return true;
   }
 

@@ -52,6 +52,15 @@ class LeaseTest {
     background.close();
   }
 
+  /** The store may have seen the claim just before its next millisecond. */
+  @Test
+  void owned_inTheLastMillisecond_isNotAnyMore() {
+    long sent = System.nanoTime() - options.lease.minusNanos(900_000).toNanos();
+
+    assertThat(new Lease(engine, record, owned.ownership(), options, sent).owned())
+        .isFalse();
+  }
+
   @Test
   void beat_overtakenByTheCompletion_tellsNothing() {
     store.afterCompletion = owned.lease()::beat;
