@@ -4,7 +4,6 @@ package dev.twelvefactor.idempotency;
 
 import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
-import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ final class Lease {
   private static final int TIMES_IN_A_THIRD = 8;
 
   private final Engine engine;
-  private final RecordKey key;
+  private final CallEvents events;
   private final Ownership ownership;
   private final OperationOptions<?> options;
   private final long startNanos;
@@ -39,12 +38,12 @@ final class Lease {
 
   Lease(
       Engine engine,
-      RecordKey key,
+      CallEvents events,
       Ownership ownership,
       OperationOptions<?> options,
       long sentNanos) {
     this.engine = engine;
-    this.key = key;
+    this.events = events;
     this.ownership = ownership;
     this.options = options;
     this.startNanos = sentNanos;
@@ -98,7 +97,7 @@ final class Lease {
   private boolean renew() {
     long sent = System.nanoTime();
     Optional<Duration> left =
-        engine.store().renew(key, ownership, options.lease, options.maxDuration);
+        engine.store().renew(events.record(), ownership, options.lease, options.maxDuration);
     if (left.isEmpty()) {
       return false;
     }
@@ -109,7 +108,7 @@ final class Lease {
   void lose() {
     if (!lost) {
       lost = true;
-      engine.observer().tell(Kind.LEASE_LOST, key, startNanos);
+      events.tell(Kind.LEASE_LOST);
     }
   }
 
@@ -126,7 +125,7 @@ final class Lease {
         return;
       }
     } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, key, startNanos);
+      events.tell(Kind.STORE_ERROR);
       pause = Math.max(LEAST_RETRY_NANOS, pause / 3);
     } catch (IllegalStateException closed) {
       return;
