@@ -37,6 +37,10 @@ final class FlakyStore implements IdempotencyStore {
     broken.set(true);
   }
 
+  boolean isToBreak() {
+    return broken.get();
+  }
+
   static final class Broken extends Error {
     private static final long serialVersionUID = 1;
   }

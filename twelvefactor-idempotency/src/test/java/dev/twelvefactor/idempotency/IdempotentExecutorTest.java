@@ -837,6 +837,22 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void execute_storeThatBreaksWhileAResultIsStoredLater_isTriedAgain() {
+    once.execute(CREATE, key, run -> {
+      store.loseRequests(Integer.MAX_VALUE);
+      return create(run);
+    });
+
+    store.breakOnce();
+    await().until(() -> !store.isToBreak());
+    store.loseRequests(0);
+
+    await()
+        .until(() ->
+            once.find(CREATE, key).map(IdempotencyRecord::state).orElse(null) == State.COMPLETED);
+  }
+
+  @Test
   void execute_interruptedTask_isStoredAllTheSame() {
     Outcome<Order> outcome = once.execute(CREATE, key, run -> {
       Thread.currentThread().interrupt();
