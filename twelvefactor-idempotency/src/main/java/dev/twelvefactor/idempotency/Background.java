@@ -14,12 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What goes on beside the callers: renewals, and steps that the store could not do at once. Each has
  * threads of its own, as a store that hangs holds those of the steps, and leases must not lapse for it.
  */
 final class Background implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Background.class);
 
   private static final int THREADS = 2;
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -60,7 +64,7 @@ final class Background implements AutoCloseable {
   /**
    * Tries a step until it is done, at growing intervals.
    *
-   * @param step answers whether it is done; must not throw
+   * @param step answers whether it is done; one that throws is not
    * @param time how long to try
    * @param givenUp runs when the time is over first, or this is closed
    */
@@ -102,12 +106,22 @@ final class Background implements AutoCloseable {
   }
 
   private void attempt(Attempt attempt, long pauseNanos) {
-    if (attempt.step.getAsBoolean()) {
+    if (isDone(attempt)) {
       ended(attempt);
     } else if (System.nanoTime() - attempt.end >= 0) {
       giveUp(attempt);
     } else {
       schedule(attempt, Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos)));
+    }
+  }
+
+  /** Of whatever kind it throws: a step that is not tried again is lost without a word. */
+  private static boolean isDone(Attempt attempt) {
+    try {
+      return attempt.step.getAsBoolean();
+    } catch (Throwable e) {
+      log.warn("a step of the store broke, and is tried again", e);
+      return false;
     }
   }
 

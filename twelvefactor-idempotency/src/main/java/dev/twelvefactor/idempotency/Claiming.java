@@ -24,20 +24,22 @@ final class Claiming {
   record Answer(Claim claim, long sentNanos) {}
 
   private final Engine engine;
+  private final CallEvents events;
   private final RecordKey key;
   private final String fingerprint;
   private final OperationOptions<?> options;
   private final String owner = Owners.next();
 
-  Claiming(Engine engine, RecordKey key, String fingerprint, OperationOptions<?> options) {
+  Claiming(Engine engine, CallEvents events, String fingerprint, OperationOptions<?> options) {
     this.engine = engine;
-    this.key = key;
+    this.events = events;
+    this.key = events.record();
     this.fingerprint = fingerprint;
     this.options = options;
   }
 
   Answer claim() {
-    long start = System.nanoTime();
+    long end = System.nanoTime() + engine.patience().toNanos();
     ClaimRequest request = new ClaimRequest(
         owner,
         fingerprint,
@@ -47,10 +49,9 @@ final class Claiming {
         !options.intentMarkedByTask,
         options.maxAttempts);
     try {
-      return Persistence.untilKnown(
-          () -> send(request), start + engine.patience().toNanos());
+      return Persistence.untilKnown(() -> send(request), end);
     } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, key, start);
+      events.tell(Kind.STORE_ERROR);
       if (e.maybeApplied()) {
         withdraw();
       }

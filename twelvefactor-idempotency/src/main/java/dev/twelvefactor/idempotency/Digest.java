@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The first 128 bits of SHA-256, as 22 characters that a URL can carry. */
 final class Digest {
@@ -21,28 +23,41 @@ final class Digest {
   /** Copying it takes less time than looking for the algorithm; itself it is never used. */
   private static final MessageDigest PROTOTYPE = sha256();
 
+  /** One that nobody uses at the moment, as a copy takes hundreds of bytes; null if there is none. */
+  private static final AtomicReference<@Nullable MessageDigest> SPARE = new AtomicReference<>();
+
   private Digest() {}
 
   static String of(byte[] bytes) {
-    return text(fresh().digest(bytes));
+    MessageDigest digest = taken();
+    digest.update(bytes);
+    return ended(digest);
   }
 
   /** Each part goes in with its length before it, so that no two lists look the same. */
   static String of(String... parts) {
-    byte[][] encoded = new byte[parts.length][];
-    int length = 0;
-    for (int i = 0; i < parts.length; i++) {
-      encoded[i] = parts[i].getBytes(UTF_8);
-      length += Integer.BYTES + encoded[i].length;
+    MessageDigest digest = taken();
+    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    for (String part : parts) {
+      byte[] encoded = part.getBytes(UTF_8);
+      digest.update(length.putInt(0, encoded.length).array());
+      digest.update(encoded);
     }
-    ByteBuffer joined = ByteBuffer.allocate(length);
-    for (byte[] part : encoded) {
-      joined.putInt(part.length).put(part);
-    }
-    return of(joined.array());
+    return ended(digest);
   }
 
-  static String text(byte[] bytes) {
+  private static MessageDigest taken() {
+    MessageDigest spare = SPARE.getAndSet(null);
+    return spare != null ? spare : fresh();
+  }
+
+  private static String ended(MessageDigest digest) {
+    String text = text(digest.digest());
+    SPARE.set(digest);
+    return text;
+  }
+
+  private static String text(byte[] bytes) {
     return BASE64.encodeToString(Arrays.copyOf(bytes, BYTES));
   }
 

@@ -31,7 +31,7 @@ final class Execution<T> {
   private final IdempotencyKey key;
   private final RecordKey record;
   private final Results<T> results;
-  private final long startNanos = System.nanoTime();
+  private final CallEvents events;
 
   /** Where duplicates wait for this call; null if they do not. */
   private final @Nullable CompletableFuture<Optional<Landed>> place;
@@ -45,6 +45,7 @@ final class Execution<T> {
     this.options = operation.options();
     this.key = key;
     this.record = key.record(options.name);
+    this.events = new CallEvents(engine.observer(), record, System.nanoTime());
     this.results = new Results<>(options);
     this.place = options.wait.isZero() ? null : new CompletableFuture<>();
   }
@@ -75,19 +76,19 @@ final class Execution<T> {
       }
       Optional<Landed> result = waiting.forResult(other);
       if (result.isPresent()) {
-        engine.observer().tell(Kind.WAITED, record, startNanos);
+        events.tell(Kind.WAITED);
         return results.outcome(
             result.get().result(), result.get().at(), result.get().durable());
       }
       if (waiting.isOver()) {
-        engine.observer().tell(Kind.BUSY, record, startNanos);
+        events.tell(Kind.BUSY);
         return new Outcome.InProgress<>(Waiting.SOON);
       }
     }
   }
 
   private @Nullable Outcome<T> claim(Waiting waiting) {
-    Claiming claiming = new Claiming(engine, record, key.fingerprint(), options);
+    Claiming claiming = new Claiming(engine, events, key.fingerprint(), options);
     boolean waited = false;
     while (true) {
       Claiming.Answer answer = claiming.claim();
@@ -99,7 +100,7 @@ final class Execution<T> {
         }
       } else if (claim instanceof Claim.Busy busy) {
         if (waiting.isOver()) {
-          engine.observer().tell(Kind.BUSY, record, startNanos);
+          events.tell(Kind.BUSY);
           return new Outcome.InProgress<>(Waiting.retryAfter(busy));
         }
         waited = true;
@@ -112,24 +113,24 @@ final class Execution<T> {
 
   private Outcome<T> known(Claim claim, boolean waited) {
     if (claim instanceof Claim.Done done) {
-      engine.observer().tell(waited ? Kind.WAITED : Kind.REPLAYED, record, startNanos);
+      events.tell(waited ? Kind.WAITED : Kind.REPLAYED);
       landed = new Landed(done.result(), done.at(), true);
       return results.outcome(done.result(), done.at(), true);
     }
     if (claim instanceof Claim.Mismatch) {
-      engine.observer().tell(Kind.MISMATCH, record, startNanos);
+      events.tell(Kind.MISMATCH);
       return new Outcome.Mismatch<>();
     }
     if (claim instanceof Claim.Unknown unknown) {
-      engine.observer().tell(Kind.UNKNOWN, record, startNanos);
+      events.tell(Kind.UNKNOWN);
       return new Outcome.Unknown<>(unknown.since());
     }
     throw new IllegalStateException("the store answered " + claim + " to an owner that claims");
   }
 
   private @Nullable Outcome<T> granted(Claim.Granted grant, long sentNanos) {
-    engine.observer().tell(Kind.CLAIMED, record, startNanos);
-    Lease lease = new Lease(engine, record, grant.ownership(), options, sentNanos);
+    events.tell(Kind.CLAIMED);
+    Lease lease = new Lease(engine, events, grant.ownership(), options, sentNanos);
     owned = new OwnedRecord(
         engine, record, key.fingerprint(), grant.ownership(), lease, !options.intentMarkedByTask);
     run = new IdempotentRun(options.name, key, grant, owned);
@@ -137,7 +138,7 @@ final class Execution<T> {
     if (!grant.takeover()) {
       return null;
     }
-    engine.observer().tell(Kind.TAKEOVER, record, startNanos);
+    events.tell(Kind.TAKEOVER);
     return options.reconciler == null ? null : reconcile(options.reconciler);
   }
 
@@ -150,7 +151,7 @@ final class Execution<T> {
           : outcome;
     }
     if (evidence instanceof Evidence.CannotTell<T>) {
-      engine.observer().tell(Kind.UNKNOWN, record, startNanos);
+      events.tell(Kind.UNKNOWN);
       settlement().release(ReleaseMode.UNDECIDED);
       return new Outcome.Unknown<>(Instant.now());
     }
@@ -191,7 +192,7 @@ final class Execution<T> {
       return Persistence.untilDone(
           () -> engine.store().mark(record, owned().ownership(), Marker.NO_PRIOR), end);
     } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, record, startNanos);
+      events.tell(Kind.STORE_ERROR);
       return owned().lease().owned();
     }
   }
@@ -214,7 +215,7 @@ final class Execution<T> {
     Results.Encoded<T> encoded = results.encode(value);
     Result result = encoded.result();
     if (result.kind() == IdempotencyRecord.Kind.TOMBSTONE) {
-      engine.observer().tell(Kind.NOT_RETAINED, record, startNanos);
+      events.tell(Kind.NOT_RETAINED);
     }
     Optional<Completion> completion = settlement().complete(/* failed= */ false, result);
     Outcome<T> other = other(result, completion);
@@ -237,7 +238,7 @@ final class Execution<T> {
     if (answer instanceof Completion.Stale) {
       return stale();
     }
-    landed = new Landed(result, Instant.now(), answer != null);
+    landed = place == null ? null : new Landed(result, Instant.now(), answer != null);
     return null;
   }
 
@@ -271,7 +272,7 @@ final class Execution<T> {
   }
 
   private Settlement settlement() {
-    return new Settlement(engine, options, owned());
+    return new Settlement(engine, events, options, owned());
   }
 
   void end() {

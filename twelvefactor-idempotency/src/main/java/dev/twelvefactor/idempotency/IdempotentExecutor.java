@@ -234,7 +234,7 @@ public final class IdempotentExecutor implements AutoCloseable {
   public static final class Builder {
 
     private final IdempotencyStore store;
-    private IdempotencyObserver observer = new IdempotencyObserver() {};
+    private IdempotencyObserver observer = SafeObserver.NOBODY;
     private Duration patience = Duration.ofSeconds(1);
     private Duration closeTimeout = Duration.ofSeconds(10);
     private Executor executor = DefaultExecutor.shared();

@@ -4,7 +4,6 @@ package dev.twelvefactor.idempotency;
 
 import dev.twelvefactor.idempotency.IdempotencyObserver.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Ownership;
-import dev.twelvefactor.idempotency.IdempotencyRecord.RecordKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +18,14 @@ final class Lease {
 
   private static final long LEAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** A store cuts its time to these, so a lease may end there by so much sooner than it lasts. */
+  private static final long STORE_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** Leases of one length fall due at so few times in a third of it, however many there are. */
   private static final int TIMES_IN_A_THIRD = 8;
 
   private final Engine engine;
-  private final RecordKey key;
+  private final CallEvents events;
   private final Ownership ownership;
   private final OperationOptions<?> options;
   private final long startNanos;
@@ -36,16 +38,20 @@ final class Lease {
 
   Lease(
       Engine engine,
-      RecordKey key,
+      CallEvents events,
       Ownership ownership,
       OperationOptions<?> options,
       long sentNanos) {
     this.engine = engine;
-    this.key = key;
+    this.events = events;
     this.ownership = ownership;
     this.options = options;
     this.startNanos = sentNanos;
-    this.guardNanos = sentNanos + options.lease.toNanos();
+    this.guardNanos = guardNanos(sentNanos, options.lease);
+  }
+
+  private static long guardNanos(long sentNanos, Duration lease) {
+    return sentNanos + lease.toNanos() - STORE_TICK_NANOS;
   }
 
   void start() {
@@ -91,18 +97,18 @@ final class Lease {
   private boolean renew() {
     long sent = System.nanoTime();
     Optional<Duration> left =
-        engine.store().renew(key, ownership, options.lease, options.maxDuration);
+        engine.store().renew(events.record(), ownership, options.lease, options.maxDuration);
     if (left.isEmpty()) {
       return false;
     }
-    guardNanos = sent + left.get().toNanos();
+    guardNanos = guardNanos(sent, left.get());
     return true;
   }
 
   void lose() {
     if (!lost) {
       lost = true;
-      engine.observer().tell(Kind.LEASE_LOST, key, startNanos);
+      events.tell(Kind.LEASE_LOST);
     }
   }
 
@@ -119,7 +125,7 @@ final class Lease {
         return;
       }
     } catch (IdempotencyException e) {
-      engine.observer().tell(Kind.STORE_ERROR, key, startNanos);
+      events.tell(Kind.STORE_ERROR);
       pause = Math.max(LEAST_RETRY_NANOS, pause / 3);
     } catch (IllegalStateException closed) {
       return;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.twelvefactor.idempotency.IdempotencyException.Reason;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Kind;
 import dev.twelvefactor.idempotency.IdempotencyRecord.Result;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -76,8 +75,8 @@ record Results<T>(OperationOptions<T> options) {
   }
 
   private Outcome<T> value(byte[] payload, Instant at, boolean durable) {
-    int start = headEnd(payload) + 1;
-    if (!Arrays.equals(payload, 0, start, options.head, 0, options.head.length)) {
+    byte[] head = options.head;
+    if (!Arrays.equals(head, Arrays.copyOf(payload, head.length))) {
       log.warn(
           "a stored result of operation {} has another format (expected: {}), and is kept",
           options.name,
@@ -85,9 +84,10 @@ record Results<T>(OperationOptions<T> options) {
       return new Outcome.NotRetained<>(at);
     }
     try {
-      T value = options.codec.decode(Arrays.copyOfRange(payload, start, payload.length));
+      T value = options.codec.decode(Arrays.copyOfRange(payload, head.length, payload.length));
       return new Outcome.Completed<>(value, /* replayed= */ true, durable);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Of whatever kind: the operation is done, and whoever asks must hear so.
       log.warn(
           "a stored result of operation {} cannot be read, and is kept: {}", options.name, safe(e));
       return new Outcome.NotRetained<>(at);
@@ -109,13 +109,27 @@ record Results<T>(OperationOptions<T> options) {
     RuntimeException exception = options.failures.stream()
         .filter(failure -> failure.code().equals(code))
         .findFirst()
-        .<RuntimeException>map(failure -> failure.maker().apply(detail))
+        .<RuntimeException>map(failure -> made(failure, detail))
         .orElseGet(() -> new IdempotencyException(
             Reason.FAILED,
             "the operation failed for good, with code " + code,
             /* maybeApplied= */ false,
             (Throwable) null));
     return new Outcome.Failed<>(code, detail, exception);
+  }
+
+  /** The exception that was declared; null if its maker does not make it. */
+  private @Nullable RuntimeException made(DeclaredFailure<?> failure, String detail) {
+    try {
+      return failure.maker().apply(detail);
+    } catch (Throwable e) {
+      log.warn(
+          "failure {} of operation {} cannot be made again: {}",
+          failure.code(),
+          options.name,
+          safe(e));
+      return null;
+    }
   }
 
   private static int headEnd(byte[] payload) {

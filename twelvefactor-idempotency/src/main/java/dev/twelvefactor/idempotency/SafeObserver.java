@@ -14,6 +14,9 @@ final class SafeObserver {
 
   private static final Logger log = LoggerFactory.getLogger(SafeObserver.class);
 
+  /** Hears nothing, so that nothing is made for it. */
+  static final IdempotencyObserver NOBODY = new IdempotencyObserver() {};
+
   private final IdempotencyObserver observer;
   private final AtomicBoolean reported = new AtomicBoolean();
 
@@ -22,6 +25,9 @@ final class SafeObserver {
   }
 
   void tell(Kind kind, IdempotencyRecord.RecordKey key, long startNanos) {
+    if (observer == NOBODY) {
+      return;
+    }
     try {
       observer.observed(new Event(kind, key, Duration.ofNanos(System.nanoTime() - startNanos)));
     } catch (Throwable e) {

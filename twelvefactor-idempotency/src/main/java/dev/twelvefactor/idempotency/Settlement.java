@@ -21,12 +21,13 @@ final class Settlement {
   private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
   private final Engine engine;
+  private final CallEvents events;
   private final OperationOptions<?> options;
   private final OwnedRecord owned;
-  private final long startNanos = System.nanoTime();
 
-  Settlement(Engine engine, OperationOptions<?> options, OwnedRecord owned) {
+  Settlement(Engine engine, CallEvents events, OperationOptions<?> options, OwnedRecord owned) {
     this.engine = engine;
+    this.events = events;
     this.options = options;
     this.owned = owned;
   }
@@ -35,7 +36,7 @@ final class Settlement {
   Optional<Completion> complete(boolean failed, Result result) {
     CompletionRequest request =
         new CompletionRequest(failed, result, owned.fingerprint(), options.retention);
-    long end = startNanos + engine.patience().toNanos();
+    long end = System.nanoTime() + engine.patience().toNanos();
     boolean interrupted = Thread.interrupted();
     owned.lease().settling();
     try {
@@ -61,16 +62,16 @@ final class Settlement {
 
   private void tell(Completion completion) {
     if (completion instanceof Completion.Superseded) {
-      engine.observer().tell(Kind.SUPERSEDED, owned.key(), startNanos);
+      events.tell(Kind.SUPERSEDED);
     } else if (completion instanceof Completion.Stale) {
       owned.lease().lose();
     } else if (completion instanceof Completion.Stored stored && stored.restored()) {
-      engine.observer().tell(Kind.RESTORED, owned.key(), startNanos);
+      events.tell(Kind.RESTORED);
     }
   }
 
   private void delay(CompletionRequest request, RuntimeException failure) {
-    engine.observer().tell(Kind.COMPLETION_DELAYED, owned.key(), startNanos);
+    events.tell(Kind.COMPLETION_DELAYED);
     log.debug("a result of operation {} is not stored yet", options.name, failure);
     engine
         .background()
@@ -93,7 +94,7 @@ final class Settlement {
 
   private void lost(RuntimeException failure) {
     owned.lease().stop();
-    engine.observer().tell(Kind.COMPLETION_LOST, owned.key(), startNanos);
+    events.tell(Kind.COMPLETION_LOST);
     log.warn(
         "a result of operation {} could not be stored; its next caller finds it unknown, or runs"
             + " it again if it says so",
@@ -127,7 +128,7 @@ final class Settlement {
     } catch (IllegalStateException closed) {
       return true;
     } catch (RuntimeException e) {
-      engine.observer().tell(Kind.STORE_ERROR, owned.key(), startNanos);
+      events.tell(Kind.STORE_ERROR);
       return false;
     }
   }
@@ -137,7 +138,7 @@ final class Settlement {
     boolean harmless = !owned.mayHaveBegun()
         || options.retryable.stream().anyMatch(type -> type.isInstance(thrown));
     if (!harmless) {
-      engine.observer().tell(Kind.UNKNOWN, owned.key(), startNanos);
+      events.tell(Kind.UNKNOWN);
     }
     release(harmless ? ReleaseMode.RETRY : ReleaseMode.UNKNOWN);
   }

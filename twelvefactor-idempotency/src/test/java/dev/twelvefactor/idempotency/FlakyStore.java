@@ -20,6 +20,7 @@ final class FlakyStore implements IdempotencyStore {
   private final AtomicInteger lostReplies = new AtomicInteger();
   private final AtomicBoolean broken = new AtomicBoolean();
   volatile Runnable afterCompletion = () -> {};
+  volatile Runnable beforeRenewal = () -> {};
   final AtomicInteger claims = new AtomicInteger();
   final AtomicInteger renewals = new AtomicInteger();
 
@@ -34,6 +35,10 @@ final class FlakyStore implements IdempotencyStore {
   /** The next step ends with what no store should throw. */
   void breakOnce() {
     broken.set(true);
+  }
+
+  boolean isToBreak() {
+    return broken.get();
   }
 
   static final class Broken extends Error {
@@ -64,6 +69,7 @@ final class FlakyStore implements IdempotencyStore {
   public Optional<Duration> renew(
       RecordKey key, Ownership ownership, Duration lease, Duration maxDuration) {
     renewals.incrementAndGet();
+    beforeRenewal.run();
     return call(() -> store.renew(key, ownership, lease, maxDuration));
   }
 

@@ -27,9 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotentExecutorTest {
@@ -597,6 +599,121 @@ class IdempotentExecutorTest {
     }
   }
 
+  /** Writes and reads, until a release comes that cannot read. */
+  private static final class AgeingCodec implements ResultCodec<Order> {
+
+    private final ResultCodec<Order> json = ResultCodec.json(Order.class);
+    private volatile @Nullable Throwable thrown;
+
+    @Override
+    public String id() {
+      return json.id();
+    }
+
+    @Override
+    public byte[] encode(Order value) throws IOException {
+      return json.encode(value);
+    }
+
+    @Override
+    public Order decode(byte[] bytes) throws IOException {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      if (thrown instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return json.decode(bytes);
+    }
+  }
+
+  private static List<Throwable> whatACodecThrows() {
+    return List.of(new StackOverflowError(), new IllegalStateException("cannot"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatACodecThrows")
+  void execute_aStoredResultThatCannotBeReadAnyMore_isNotRetainedAndStays(Throwable thrown) {
+    AgeingCodec codec = new AgeingCodec();
+    Operation<Order> operation = Operation.builder("create_order", codec).build();
+    once.execute(operation, key, this::create);
+    codec.thrown = thrown;
+
+    assertThat(once.execute(operation, key, this::create)).isInstanceOf(Outcome.NotRetained.class);
+    assertThat(once.executeAsync(operation, key, run -> CompletableFuture.failedFuture(thrown))
+            .toCompletableFuture()
+            .join())
+        .isInstanceOf(Outcome.NotRetained.class);
+
+    codec.thrown = null;
+    assertThat(once.execute(operation, key, this::create))
+        .isEqualTo(new Outcome.Completed<>(new Order("order-1"), true, true));
+    assertThat(runs).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatACodecThrows")
+  void execute_aResultThatWhoWaitedForItCannotRead_isNotRetained(Throwable thrown) {
+    AgeingCodec broken = new AgeingCodec();
+    broken.thrown = thrown;
+    Duration wait = Duration.ofMinutes(10);
+    Operation<Order> unreadable =
+        Operation.builder("create_order", broken).duplicatesWait(wait).build();
+    CompletableFuture<Order> end = new CompletableFuture<>();
+    CompletableFuture<Outcome<Order>> first =
+        begin(operation().duplicatesWait(wait).build(), end);
+    CompletableFuture<Outcome<Order>> duplicate =
+        once.executeAsync(unreadable, key, run -> end).toCompletableFuture();
+
+    end.complete(new Order("order-1"));
+
+    assertThat(first.join()).isEqualTo(new Outcome.Completed<>(new Order("order-1"), false, true));
+    assertThat(duplicate.join()).isInstanceOf(Outcome.NotRetained.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatACodecThrows")
+  void execute_aWinnersResultThatCannotBeRead_isNotRetainedForWhoComesLate(Throwable thrown) {
+    AgeingCodec broken = new AgeingCodec();
+    Operation<Order> late = Operation.builder("create_order", broken)
+        .failure(OutOfStock.class, "out_of_stock", OutOfStock::new)
+        .build();
+
+    Outcome<Order> outcome = once.execute(late, key, run -> {
+      store.delete(key.record("create_order"));
+      once.execute(CREATE, key, this::create);
+      broken.thrown = thrown;
+      throw new OutOfStock("no tea");
+    });
+
+    assertThat(outcome).isInstanceOf(Outcome.NotRetained.class);
+    assertThat(once.execute(CREATE, key, this::create).orThrow()).isEqualTo(new Order("order-1"));
+  }
+
+  @Test
+  void execute_aDeclaredFailureThatCannotBeMadeAgain_isRepeatedAsOneOfOurs() {
+    Operation<Order> operation = operation()
+        .failure(OutOfStock.class, "out_of_stock", detail -> {
+          throw new IllegalArgumentException("no detail");
+        })
+        .build();
+    assertThatThrownBy(() -> once.execute(operation, key, run -> {
+          throw new OutOfStock("no tea");
+        }))
+        .isInstanceOf(OutOfStock.class);
+
+    Outcome<Order> outcome = once.execute(operation, key, this::create);
+
+    assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+      assertThat(failed.code()).isEqualTo("out_of_stock");
+      assertThat(failed.detail()).isEqualTo("no tea");
+    });
+    assertThatThrownBy(outcome::orThrow)
+        .isInstanceOfSatisfying(
+            IdempotencyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FAILED));
+    assertThat(runs).hasValue(0);
+  }
+
   record OtherOrder(int number) {}
 
   @Test
@@ -717,6 +834,22 @@ class IdempotentExecutorTest {
     assertThat(once.execute(CREATE, key, this::create))
         .isEqualTo(new Outcome.Completed<>(new Order("order-1"), true, true));
     assertThat(events).contains(IdempotencyObserver.Kind.COMPLETION_DELAYED);
+  }
+
+  @Test
+  void execute_storeThatBreaksWhileAResultIsStoredLater_isTriedAgain() {
+    once.execute(CREATE, key, run -> {
+      store.loseRequests(Integer.MAX_VALUE);
+      return create(run);
+    });
+
+    store.breakOnce();
+    await().until(() -> !store.isToBreak());
+    store.loseRequests(0);
+
+    await()
+        .until(() ->
+            once.find(CREATE, key).map(IdempotencyRecord::state).orElse(null) == State.COMPLETED);
   }
 
   @Test

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
 
   private final FlakyStore store = new FlakyStore();
-  private final List<Kind> events = new ArrayList<>();
+  private final List<Kind> told = new ArrayList<>();
   private final IdempotencyObserver observer = new IdempotencyObserver() {
     @Override
     public void observed(Event event) {
-      events.add(event.kind());
+      told.add(event.kind());
     }
   };
   private final Background background = new Background();
@@ -38,12 +38,13 @@ class LeaseTest {
       Operation.of("pay", String.class).options();
   private final IdempotencyKey key = IdempotencyKey.of("acme", "1", "");
   private final RecordKey record = key.record("pay");
+  private final CallEvents events = new CallEvents(engine.observer(), record, System.nanoTime());
   private final OwnedRecord owned = claimed();
 
   private OwnedRecord claimed() {
-    Claiming.Answer answer = new Claiming(engine, record, key.fingerprint(), options).claim();
+    Claiming.Answer answer = new Claiming(engine, events, key.fingerprint(), options).claim();
     Ownership ownership = ((IdempotencyStore.Claim.Granted) answer.claim()).ownership();
-    Lease lease = new Lease(engine, record, ownership, options, answer.sentNanos());
+    Lease lease = new Lease(engine, events, ownership, options, answer.sentNanos());
     return new OwnedRecord(engine, record, key.fingerprint(), ownership, lease, /* intent= */ true);
   }
 
@@ -52,16 +53,25 @@ class LeaseTest {
     background.close();
   }
 
+  /** The store may have seen the claim just before its next millisecond. */
+  @Test
+  void owned_inTheLastMillisecond_isNotAnyMore() {
+    long sent = System.nanoTime() - options.lease.minusNanos(900_000).toNanos();
+
+    assertThat(new Lease(engine, events, owned.ownership(), options, sent).owned())
+        .isFalse();
+  }
+
   @Test
   void beat_overtakenByTheCompletion_tellsNothing() {
     store.afterCompletion = owned.lease()::beat;
 
-    new Settlement(engine, options, owned)
+    new Settlement(engine, events, options, owned)
         .complete(
             /* failed= */ false, new Result(IdempotencyRecord.Kind.VALUE, "x".getBytes(UTF_8)));
 
     assertThat(store.renewals).hasValue(1);
-    assertThat(events).isEmpty();
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -71,7 +81,7 @@ class LeaseTest {
     owned.lease().beat();
     owned.lease().beat();
 
-    assertThat(events).containsExactly(Kind.LEASE_LOST);
+    assertThat(told).containsExactly(Kind.LEASE_LOST);
     assertThat(owned.lease().owned()).isFalse();
   }
 }
