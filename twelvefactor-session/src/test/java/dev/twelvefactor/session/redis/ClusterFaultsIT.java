@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +218,51 @@ class ClusterFaultsIT {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  @Test
+  void find_ofASessionThatIsNotDue_isOneCommandOfOneNode() {
+    patient.find(session.token());
+    List<Long> before = calls();
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(patient.find(session.token())).isPresent();
+    }
+
+    List<Long> after = calls();
+    assertThat(after.get(0) - before.get(0)).isEqualTo(10);
+    assertThat(after.subList(1, after.size())).isEqualTo(before.subList(1, before.size()));
+  }
+
+  /** How often all nodes have read a session, and have done anything else for a store. */
+  private List<Long> calls() {
+    return Stream.of("hgetall", "hmget", "evalsha", "eval", "time", "pexpireat", "hset")
+        .map(command -> cluster.nodes().stream()
+            .mapToLong(node -> node.commandCalls().getOrDefault(command, 0L))
+            .sum())
+        .toList();
+  }
+
+  @Test
+  void close_whileACallIsOnItsWay_waitsForIt() throws Exception {
+    Session mine = patient.find(session.token()).orElseThrow();
+    Session changed = patient.save(mine.with(NAME, "Ada")).orElseThrow().with(NAME, "Grace");
+    RedisProcess primary = cluster.primaryOf(key);
+    primary.freeze();
+    CompletableFuture<Optional<Session>> save = patient.async().save(changed).toCompletableFuture();
+
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(patient::close, task -> new Thread(task).start());
+    Awaitility.await()
+        .untilAsserted(() -> assertThatThrownBy(() -> patient.find(session.token()))
+            .isInstanceOf(IllegalStateException.class));
+    assertThat(closing).isNotDone();
+    primary.thaw();
+
+    assertThat(save.get(10, TimeUnit.SECONDS)).isPresent();
+    closing.get(10, TimeUnit.SECONDS);
+    assertThat(recovered(() -> sessions.find(session.token()).orElseThrow().get(NAME)))
+        .contains("Grace");
   }
 
   @Test
