@@ -5,10 +5,12 @@ package dev.twelvefactor.logging;
 import dev.twelvefactor.logging.internal.ContextFrame;
 import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Field;
+import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Redaction;
 import dev.twelvefactor.logging.internal.Severity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.helpers.NOPMDCAdapter;
 
@@ -37,6 +39,7 @@ final class TextOutput implements Output {
   @Override
   public void write(EventDraft draft) {
     try {
+      tellProblems();
       ForeignEvent event = ForeignEvent.of(draft);
       StringBuilder line = new StringBuilder();
       if (draft.severity() == Severity.CRITICAL) {
@@ -52,6 +55,13 @@ final class TextOutput implements Output {
       ForeignEvent.fallBack(logger, draft, failure);
     } finally {
       ForeignEvent.release(draft);
+    }
+  }
+
+  /** Bad settings come before the first event, as they do in lines of JSON. */
+  private static void tellProblems() {
+    for (EventDraft problem : Journal.standard().untoldProblems()) {
+      new TextOutput(LoggerFactory.getLogger(problem.logger())).write(problem);
     }
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 class CoexistenceIT {
@@ -119,6 +121,26 @@ class CoexistenceIT {
             "LOG_REDACT_KEYS",
             "LOG_STACK_ROOT_FIRST");
     assertThat(outcome.event("line").get("level").textValue()).isEqualTo("INFO");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.slf4j.simple.SimpleServiceProvider",
+        "org.slf4j.jul.JULServiceProvider",
+      })
+  void environment_badValuesOverATextBackend_areToldOnceBeforeTheFirstEvent(String provider) {
+    Service.Outcome outcome = Service.of(WritingProgram.class, "plain", "3", "10")
+        .bound(provider)
+        .with("LOG_LEVEL", "LOUD")
+        .with("LOG_SCHEMA", "xml")
+        .run();
+
+    assertThat(outcome.exit()).as(outcome.errors()).isZero();
+    assertThat(outcome.errors())
+        .containsOnlyOnce("log_setting_ignored variable=LOG_LEVEL value=LOUD")
+        .containsOnlyOnce("log_setting_ignored variable=LOG_SCHEMA value=xml")
+        .containsSubsequence("variable=LOG_SCHEMA", "n=0", "n=2", "done");
   }
 
   @Test

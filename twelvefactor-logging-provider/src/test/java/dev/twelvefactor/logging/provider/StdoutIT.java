@@ -96,7 +96,7 @@ class StdoutIT {
   }
 
   @Test
-  void write_toADeviceThatWasFull_tellsHowManyAreLost() {
+  void write_toADeviceThatBecomesFull_goesOnAndLeavesWholeLines() {
     // A file limited to 64 blocks of 1024 bytes, whose limit nothing lifts: only the first lines
     // fit.
     Service.Outcome outcome = service("plain", 500, 1000)
@@ -110,6 +110,34 @@ class StdoutIT {
         .map(Service::parse)
         .toList();
     assertThat(whole).hasSizeBetween(40, 65);
+  }
+
+  /** The limit is on the length of the file, so that emptying it is what gives room again. */
+  @Test
+  void write_toADeviceThatHasRoomAgain_tellsHowManyAreLostAndGoesOn() {
+    Service.Outcome outcome = service("again", 500, 1000).run("""
+        (
+          until grep -q full errors.tmp 2> /dev/null; do sleep 0.1; done
+          cp limited.tmp before.tmp; : > limited.tmp; echo
+        ) | (trap '' XFSZ; ulimit -f 64; "$@" >> limited.tmp 2> errors.tmp)
+        code=$?
+        sed '$d' before.tmp; cat limited.tmp
+        rm before.tmp limited.tmp errors.tmp; exit $code
+        """);
+
+    assertThat(outcome.exit()).isZero();
+    List<JsonNode> events = outcome.lines().stream()
+        .filter(line -> !line.isEmpty())
+        .map(Service::parse)
+        .toList();
+    List<JsonNode> before = events.subList(0, events.size() - 2);
+    assertThat(before).hasSizeBetween(40, 65);
+    assertNumbered(before, before.size());
+    JsonNode told = events.get(events.size() - 2);
+    assertThat(told.get("event").textValue()).isEqualTo("logs_dropped");
+    assertThat(told.get("count").intValue()).isEqualTo(500 - before.size());
+    assertThat(told.get("reason").get("NO_SPACE").intValue()).isEqualTo(500 - before.size());
+    assertThat(events.get(events.size() - 1).get("event").textValue()).isEqualTo("again");
   }
 
   @ParameterizedTest

@@ -24,6 +24,12 @@ final class WritingProgram {
       case "plain" -> plain(count, size);
       case "interrupted" -> interrupted(count, size);
       case "threads" -> threads(count, size);
+      case "again" -> {
+        plain(count, size);
+        System.err.println("full");
+        System.in.read();
+        LOG.info("again");
+      }
       case "exit" -> {
         plain(count, size);
         LOG.info("last");

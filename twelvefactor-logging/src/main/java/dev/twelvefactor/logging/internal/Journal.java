@@ -3,6 +3,7 @@
 package dev.twelvefactor.logging.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -222,6 +223,21 @@ public final class Journal {
     for (LogSettings.Problem problem : settings().problems()) {
       write(event(problem));
     }
+  }
+
+  /**
+   * The bad settings as events, for a backend whose lines do not come from here.
+   *
+   * @return a draft of each, which must go to an output; none if they are told already
+   */
+  public List<EventDraft> untoldProblems() {
+    List<EventDraft> drafts = new ArrayList<>();
+    if (!begun.get() && begun.compareAndSet(false, true)) {
+      for (LogSettings.Problem problem : settings().problems()) {
+        drafts.add(event(problem));
+      }
+    }
+    return drafts;
   }
 
   private byte[] problemLines() {

@@ -81,11 +81,14 @@ final class KeyRule {
   private static final char[][] TO_END_OF_LINE =
       words(List.of("authorization", "cookie", "cookies"));
 
-  private final char[][] sensitive;
+  private static final char[][] NONE = {};
+  private static final int BUCKETS = 64;
+
+  private final char[][][] sensitive;
   private final char[][] harmless;
 
   private KeyRule(Collection<String> sensitive, Collection<String> harmless) {
-    this.sensitive = words(sensitive);
+    this.sensitive = byLast(words(sensitive));
     this.harmless = words(harmless);
   }
 
@@ -96,6 +99,23 @@ final class KeyRule {
       result[i++] = name.toCharArray();
     }
     return result;
+  }
+
+  /** The names by their last character, so that most of what is asked about needs no comparison. */
+  private static char[][][] byLast(char[][] names) {
+    char[][][] result = new char[BUCKETS][][];
+    Arrays.fill(result, NONE);
+    for (char[] name : names) {
+      int bucket = name.length == 0 ? 0 : bucket(name);
+      char[][] longer = Arrays.copyOf(result[bucket], result[bucket].length + 1);
+      longer[longer.length - 1] = name;
+      result[bucket] = longer;
+    }
+    return result;
+  }
+
+  private static int bucket(char[] name) {
+    return name[name.length - 1] & (BUCKETS - 1);
   }
 
   /** The names that are secret if nobody says otherwise. */
@@ -134,7 +154,7 @@ final class KeyRule {
 
   boolean isSensitive(CharSequence text, int from, int to, char[] spelled) {
     int start = spell(text, from, to, spelled);
-    int fit = longest(sensitive, spelled, start);
+    int fit = longest(sensitive[bucket(spelled)], spelled, start);
     return fit > 0 && longest(harmless, spelled, start) < fit;
   }
 
