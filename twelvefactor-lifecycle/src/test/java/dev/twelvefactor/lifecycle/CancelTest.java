@@ -27,8 +27,8 @@ class CancelTest {
     assertThat(stuck.cancelled()).isFalse();
     machine.advance(1);
     machine.awaitState(LifecycleState.CANCELLING);
-    assertThat(machine.shutdown.begin(WorkKind.CHILD, "part").refused()).isTrue();
     machine.awaitTimer(20_000);
+    assertThat(machine.shutdown.begin(WorkKind.CHILD, "part").refused()).isTrue();
     machine.advance(1_999);
     assertThat(machine.shutdown.state()).isEqualTo(LifecycleState.CANCELLING);
     machine.advance(1);
@@ -60,6 +60,7 @@ class CancelTest {
       machine.advance(2_500);
     }
     machine.awaitState(LifecycleState.CANCELLING);
+    machine.awaitTimer(20_000);
     stuck.close();
     machine.awaitState(LifecycleState.TERMINATED);
 

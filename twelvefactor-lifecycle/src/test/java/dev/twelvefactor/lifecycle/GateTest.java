@@ -95,7 +95,7 @@ class GateTest {
     int pass = gate.enter();
     machine.jvm.signal("TERM");
     machine.advance(3_000);
-    machine.awaitState(LifecycleState.DRAINING);
+    machine.awaitDrain();
     assertThat(machine.shutdown.inFlight().gates()).containsEntry("loop", 1L);
     assertThat(machine.shutdown.gate("late").enter()).isEqualTo(Gate.REFUSED);
 

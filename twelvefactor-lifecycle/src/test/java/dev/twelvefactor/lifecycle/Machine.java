@@ -107,7 +107,16 @@ final class Machine {
   void drain() {
     jvm.signal("TERM");
     advance(10_000);
+    awaitDrain();
+  }
+
+  /** Waits until the drain waits: all that is closed for it is closed. */
+  void awaitDrain() {
     awaitState(LifecycleState.DRAINING);
+    await()
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> jvm.timerOf("twelvefactor-shutdown").isPresent());
   }
 
   /** Waits until the JVM was ended in these ways and no other. */
