@@ -3,7 +3,6 @@
 package dev.twelvefactor.logging.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -231,13 +230,10 @@ public final class Journal {
    * @return a draft of each, which must go to an output; none if they are told already
    */
   public List<EventDraft> untoldProblems() {
-    List<EventDraft> drafts = new ArrayList<>();
-    if (!begun.get() && begun.compareAndSet(false, true)) {
-      for (LogSettings.Problem problem : settings().problems()) {
-        drafts.add(event(problem));
-      }
+    if (begun.get() || !begun.compareAndSet(false, true)) {
+      return List.of();
     }
-    return drafts;
+    return settings().problems().stream().map(this::event).toList();
   }
 
   private byte[] problemLines() {

@@ -71,7 +71,7 @@ final class Copies {
   }
 
   private ObjectInfo whole(ObjectKey from, HeadObjectResponse source, Draft draft) {
-    boolean retagged = !draft.options.tags().isEmpty();
+    String tagging = draft.tagging();
     CopyObjectRequest request = CopyObjectRequest.builder()
         .sourceBucket(s3.bucket())
         .sourceKey(from.value())
@@ -83,8 +83,8 @@ final class Copies {
         .metadata(draft.metadata())
         .cacheControl(draft.cacheControl())
         .contentDisposition(draft.contentDisposition())
-        .taggingDirective(retagged ? TaggingDirective.REPLACE : null)
-        .tagging(retagged ? draft.tagging() : null)
+        .taggingDirective(tagging == null ? null : TaggingDirective.REPLACE)
+        .tagging(tagging)
         .serverSideEncryption(draft.encryption())
         .ssekmsKeyId(draft.kmsKey())
         .overrideConfiguration(draft.inherited())

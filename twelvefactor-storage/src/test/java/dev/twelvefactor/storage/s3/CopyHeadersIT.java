@@ -3,6 +3,7 @@
 package dev.twelvefactor.storage.s3;
 
 import static dev.twelvefactor.storage.s3.ScriptedProxy.answer;
+import static dev.twelvefactor.storage.s3.ScriptedProxy.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -121,11 +122,6 @@ class CopyHeadersIT {
     assertThat(copy.cacheControl()).isEqualTo("max-age=1");
     assertThat(copy.metadata()).containsEntry("m", "w").containsEntry("n", "v");
     assertThat(copy.contentEncoding()).isEqualTo("gzip");
-  }
-
-  private static String ok(String headers, String body) {
-    return "HTTP/1.1 200 OK\r\n" + headers + "Connection: close\r\nContent-Length: " + body.length()
-        + "\r\n\r\n" + body;
   }
 
   /** The embedded server knows no tags. */

@@ -4,6 +4,7 @@ package dev.twelvefactor.storage.s3;
 
 import static dev.twelvefactor.storage.s3.ScriptedProxy.answer;
 import static dev.twelvefactor.storage.s3.ScriptedProxy.error;
+import static dev.twelvefactor.storage.s3.ScriptedProxy.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -22,6 +23,7 @@ class PutHeadersIT {
 
   private static final ObjectKey KEY = ObjectKey.of("folder/object");
   private static final ObjectKey COPY = ObjectKey.of("folder/copy");
+  private static final String XML = "Content-Type: application/xml\r\n";
   private static final String TAGGING =
       "x-amz-tagging: B%C3%BCro=1%2Fa&team=blue%20%2B%20green\r\n";
   private static final String ENCRYPTION = "x-amz-server-side-encryption: aws:kms\r\n";
@@ -48,11 +50,6 @@ class PutHeadersIT {
 
   private static PutOptions tagged(PutOptions put) {
     return put.tag("team", "blue + green").tag("Büro", "1/a").kmsKey("alias/files");
-  }
-
-  private static String ok(String headers, String body) {
-    return "HTTP/1.1 200 OK\r\n" + headers + "Content-Type: application/xml\r\n"
-        + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
   }
 
   private void assertSent(String method, String... headers) {
@@ -100,7 +97,7 @@ class PutHeadersIT {
             "",
             "<Tagging><TagSet><Tag><Key>team</Key><Value>red</Value></Tag>"
                 + "<Tag><Key>size</Key><Value>s</Value></Tag></TagSet></Tagging>")));
-    proxy.on("^PUT", answer(ok("", "<CopyObjectResult><ETag>\"1\"</ETag></CopyObjectResult>")));
+    proxy.on("^PUT", answer(ok(XML, "<CopyObjectResult><ETag>\"1\"</ETag></CopyObjectResult>")));
 
     files.copy(KEY, COPY, put -> put.tag("team", "blue").kmsKey("alias/files"));
 

@@ -108,6 +108,12 @@ final class ScriptedProxy implements AutoCloseable {
         + "Connection: close\r\n\r\n";
   }
 
+  /** An answer with headers, each with its end of line, and a body of ASCII. */
+  static String ok(String headers, String body) {
+    return "HTTP/1.1 200 OK\r\n" + headers + "Connection: close\r\nContent-Length: " + body.length()
+        + "\r\n\r\n" + body;
+  }
+
   static String error(int status, String code) {
     String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
         + "</Code><Message>no</Message><RequestId>scripted</RequestId></Error>";
