@@ -65,7 +65,7 @@ interface AttributePromises extends StoreUnderTest {
 
   @Test
   default void attribute_withTimeToLive_expiresAlone() {
-    Duration timeToLive = Duration.ofMillis(600);
+    Duration timeToLive = Duration.ofSeconds(1);
     SessionKey<String> code = SessionKey.of("code", String.class).timeToLive(timeToLive);
     SessionStore sessions = open();
     SessionToken token = sessions
@@ -85,7 +85,7 @@ interface AttributePromises extends StoreUnderTest {
 
   @Test
   default void attribute_withTimeToLiveInASavedChange_runsFromWhenItWasSet() {
-    Duration timeToLive = Duration.ofMillis(600);
+    Duration timeToLive = Duration.ofSeconds(1);
     SessionKey<String> code = SessionKey.of("code", String.class).timeToLive(timeToLive);
     SessionStore sessions = open();
     Session created = sessions.create(NewSession.anonymous());
@@ -101,7 +101,7 @@ interface AttributePromises extends StoreUnderTest {
 
   @Test
   default void attribute_sameNameTwiceInANewSession_lastKeyAndValueWin() {
-    Duration timeToLive = Duration.ofMillis(200);
+    Duration timeToLive = Duration.ofSeconds(1);
     SessionKey<Integer> code = SessionKey.of("name", Integer.class).timeToLive(timeToLive);
     SessionStore sessions = open();
 

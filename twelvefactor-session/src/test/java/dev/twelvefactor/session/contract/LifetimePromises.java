@@ -18,9 +18,10 @@ interface LifetimePromises extends StoreUnderTest {
   Duration IDLE = Duration.ofMillis(200);
 
   /** Long enough that a test can use a session in time on a slow machine. */
-  Duration LONG_IDLE = Duration.ofSeconds(1);
+  Duration LONG_IDLE = Duration.ofSeconds(2);
 
-  Duration WITHIN_LONG_IDLE = Duration.ofMillis(600);
+  /** More than half of it, so that two of them are longer. */
+  Duration WITHIN_LONG_IDLE = Duration.ofMillis(1100);
 
   @Test
   default void idle_unusedSession_expiresAndNothingBringsItBack() {
@@ -42,12 +43,12 @@ interface LifetimePromises extends StoreUnderTest {
 
   @Test
   default void idle_ofTheSessionItself_holdsInEveryStore() {
-    Session created = open().create(NewSession.anonymous().idle(IDLE));
     SessionStore sessions = open(options().idle(Duration.ofMinutes(30)));
+    Session created = open().create(NewSession.anonymous().idle(LONG_IDLE));
     Session found = sessions.find(created.token()).orElseThrow();
 
     sessions.save(found.with(NAME, "Ada"));
-    pass(IDLE);
+    pass(LONG_IDLE);
 
     assertThat(sessions.find(created.token())).isEmpty();
   }
@@ -92,11 +93,11 @@ interface LifetimePromises extends StoreUnderTest {
 
   @Test
   default void idle_sessionThatWasRenewed_expiresUnderBothTokens() {
-    SessionStore sessions = open(options().idle(IDLE).renewalGrace(Duration.ofMinutes(1)));
+    SessionStore sessions = open(options().idle(LONG_IDLE).renewalGrace(Duration.ofMinutes(1)));
     Session old = sessions.create(NewSession.anonymous());
     Session renewed = sessions.renew(old).orElseThrow();
 
-    pass(IDLE);
+    pass(LONG_IDLE);
 
     assertThat(sessions.find(renewed.token())).isEmpty();
     assertThat(sessions.find(old.token())).isEmpty();
@@ -105,7 +106,7 @@ interface LifetimePromises extends StoreUnderTest {
 
   @Test
   default void touchInterval_findWithinIt_costsNoTouchAndNoMoreThanTheInterval() {
-    Duration interval = Duration.ofMillis(500);
+    Duration interval = LONG_IDLE.dividedBy(2);
     SessionStore sessions = open(options().idle(LONG_IDLE).touchInterval(interval));
     Session created = sessions.create(NewSession.anonymous());
 
@@ -170,7 +171,7 @@ interface LifetimePromises extends StoreUnderTest {
 
   @Test
   default void absolute_sessionThatIsRenewed_expiresNevertheless() {
-    Duration absolute = Duration.ofMillis(600);
+    Duration absolute = Duration.ofSeconds(2);
     SessionStore sessions = open(options().absolute(absolute));
     Session created = sessions.create(NewSession.anonymous());
 

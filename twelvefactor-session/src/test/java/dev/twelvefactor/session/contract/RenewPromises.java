@@ -149,7 +149,7 @@ interface RenewPromises extends StoreUnderTest {
 
   @Test
   default void renew_tokenThatIsOld_isDueAndThenIsNot() {
-    Duration renewal = Duration.ofMillis(600);
+    Duration renewal = Duration.ofSeconds(1);
     SessionStore sessions = open(options().renewal(renewal));
     Session created = sessions.create(NewSession.anonymous());
     Session early = sessions.find(created.token()).orElseThrow();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
  *
  * <p>JUnit makes an instance for each test, which closes the stores that it opened. A test takes at
  * most a few seconds of the server's time; where one must not take longer than a session lives, it
- * has 400 ms to spare.
+ * has 900 ms to spare.
  *
  * @since 0.1.0
  */
@@ -67,7 +67,7 @@ public abstract class SessionStoreContract
   /**
    * Lets time pass for the server.
    *
-   * @param time how much at least; for tests that keep a session alive, 400 ms more is too much
+   * @param time how much at least; for tests that keep a session alive, 900 ms more is too much
    */
   protected abstract void passTime(Duration time);
 

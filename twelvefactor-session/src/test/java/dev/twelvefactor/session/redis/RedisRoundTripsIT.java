@@ -326,7 +326,7 @@ class RedisRoundTripsIT {
       });
 
       long intervals = (System.nanoTime() - start) / interval.toNanos();
-      assertThat(since(before).get(command)).isBetween(4L, intervals);
+      assertThat(since(before).get(command)).isBetween(2L, intervals);
     }
   }
 

@@ -55,14 +55,14 @@ class RedisTimeToLiveIT {
   void index_whenAllSessionsHaveReachedTheirLimit_isGoneByItself() {
     try (Keyspace keyspace = new Keyspace(server.url())) {
       try (SessionStore sessions = store(keyspace)) {
-        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMillis(600)));
-        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofMillis(300)));
+        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofSeconds(2)));
+        sessions.create(NewSession.forSubject("ada").absolute(Duration.ofSeconds(1)));
         sessions.login(sessions.create(NewSession.forSubject("bob")), "bob");
         sessions.subject("bob").revokeAll();
       }
       assertThat(assertAllExpire(keyspace)).containsExactly("s", "u");
 
-      keyspace.passTime(Duration.ofMillis(605));
+      keyspace.passTime(Duration.ofMillis(2005));
 
       assertThat(keyspace.timesToLive()).isEmpty();
     }
