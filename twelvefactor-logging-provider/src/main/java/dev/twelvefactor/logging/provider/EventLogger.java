@@ -16,6 +16,7 @@ import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A logger of SLF4J whose lines go to the journal. Safe for use by many threads. */
 final class EventLogger extends LegacyAbstractLogger implements LoggingEventAware, DirectLogger {
@@ -91,6 +92,12 @@ final class EventLogger extends LegacyAbstractLogger implements LoggingEventAwar
     Journal.standard().write(draft);
   }
 
+  @Override
+  public LoggingEventBuilder makeLoggingEventBuilder(Level level) {
+    return new EventBuilder(name, Severity.of(level));
+  }
+
+  /** What was said before this provider was bound. */
   @Override
   public void log(LoggingEvent event) {
     EventDraft draft = Journal.standard().begin(Severity.of(event.getLevel()), name);

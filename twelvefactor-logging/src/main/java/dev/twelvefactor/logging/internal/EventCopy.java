@@ -30,7 +30,7 @@ public record EventCopy(
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     Map<String, ? extends @Nullable Object> texts = draft.mdc;
     if (texts != null) {
-      texts.forEach((key, value) -> fields.put(key, redaction.value(key, value)));
+      texts.forEach((key, value) -> fields.put(key, redaction.value(key, Field.valueOf(value))));
     }
     for (Field field : draft.context) {
       fields.put(field.key(), redaction.value(field.key(), field.value()));

@@ -161,7 +161,7 @@ final class EventEncoder {
     if (message == null && (draft.event == null || schema.needsMessage())) {
       message = draft.event == null ? "null" : draft.event;
     }
-    part(3, message, draft.message == null ? Math.min(mostText, MOST_NAME) : mostText);
+    message(message, draft.message == null ? Math.min(mostText, MOST_NAME) : mostText);
     name(4, draft.logger);
     name(5, draft.origin.thread);
   }
@@ -175,11 +175,18 @@ final class EventEncoder {
     }
   }
 
-  private void part(int key, @Nullable CharSequence value, int most) {
-    if (value != null) {
-      out.raw(keys[key]);
-      text.quoted(value, most);
+  private void message(@Nullable CharSequence message, int most) {
+    if (message == null) {
+      return;
     }
+    out.raw(keys[3]);
+    out.raw('"');
+    if (message instanceof String string && string.length() <= LEAST_TEXT) {
+      format.messages().write(string, out, text, most);
+    } else {
+      text.text(message, most);
+    }
+    out.raw('"');
   }
 
   private void markers(EventDraft draft, int end) {

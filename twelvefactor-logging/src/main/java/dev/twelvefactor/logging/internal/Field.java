@@ -4,12 +4,15 @@ package dev.twelvefactor.logging.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A key and a frozen value that go into many events, and their bytes once they were encoded. */
+/**
+ * A key and a frozen value that go into many events, and how they are written once that is known.
+ * Safe for use by many threads.
+ */
 public final class Field {
 
   private final String key;
   private final @Nullable Object value;
-  private volatile @Nullable Encoded encoded;
+  private volatile @Nullable Written written;
   private volatile @Nullable String mirror;
 
   private Field(String key, @Nullable Object value) {
@@ -17,12 +20,15 @@ public final class Field {
     this.value = value;
   }
 
-  private static final class Encoded {
+  /** How a field is written on a line of one format: its bytes are null until they are known. */
+  static final class Written {
+    final KeyCatalog.Key key;
+    final byte @Nullable [] bytes;
     private final LineFormat format;
-    private final byte[] bytes;
 
-    Encoded(LineFormat format, byte[] bytes) {
+    private Written(LineFormat format, KeyCatalog.Key key, byte @Nullable [] bytes) {
       this.format = format;
+      this.key = key;
       this.bytes = bytes;
     }
   }
@@ -48,10 +54,23 @@ public final class Field {
     return value;
   }
 
-  /** The bytes of the field on a line of this format, if they are known. */
-  byte @Nullable [] encoded(LineFormat format) {
-    Encoded known = encoded;
-    return known != null && known.format == format ? known.bytes : null;
+  /** The value of an entry of an MDC, which is kept in a field where the MDC is ours. */
+  static @Nullable Object valueOf(@Nullable Object entry) {
+    return entry instanceof Field field ? field.value : entry;
+  }
+
+  Written written(LineFormat format) {
+    Written known = written;
+    if (known != null && known.format == format) {
+      return known;
+    }
+    Written made = new Written(format, format.keys().of(key), null);
+    written = made;
+    return made;
+  }
+
+  void keep(Written known, byte[] bytes) {
+    written = new Written(known.format, known.key, bytes);
   }
 
   /** The redacted text of the value, as the MDC has it. */
@@ -62,9 +81,5 @@ public final class Field {
       mirror = text;
     }
     return text;
-  }
-
-  void keep(LineFormat format, byte[] bytes) {
-    encoded = new Encoded(format, bytes);
   }
 }

@@ -64,8 +64,8 @@ final class FieldsWriter {
     own(draft);
     kept(draft.bound);
     kept(draft.context);
-    texts(draft.mdc);
-    texts(draft.stacks);
+    texts(draft.mdc, draft.context);
+    texts(draft.stacks, EventDraft.NO_FIELDS);
     origin(format.settings().origin());
     return total - written;
   }
@@ -122,36 +122,48 @@ final class FieldsWriter {
 
   private void kept(Field[] fields) {
     for (Field field : fields) {
-      KeyCatalog.Key key = format.keys().of(field.key());
-      if (names.add(key.name()) && admit()) {
-        kept(key, field);
-      }
+      kept(field);
     }
   }
 
-  private void kept(KeyCatalog.Key key, Field field) {
-    byte[] known = field.encoded(format);
-    if (known != null && known.length <= mostText) {
-      out.raw(known);
+  private void kept(Field field) {
+    Field.Written known = field.written(format);
+    if (!names.add(known.key.name()) || !admit()) {
+      return;
+    }
+    if (known.bytes != null && known.bytes.length <= mostText) {
+      out.raw(known.bytes);
       return;
     }
     int begin = out.length();
-    field(key, field.value());
+    field(known.key, field.value());
     int length = out.length() - begin;
     if (!text.cut() && length <= MOST_KEPT && out.length() <= end) {
-      field.keep(format, Arrays.copyOfRange(out.bytes(), begin, out.length()));
+      field.keep(known, Arrays.copyOfRange(out.bytes(), begin, out.length()));
     }
   }
 
-  private void texts(@Nullable Map<String, ?> texts) {
+  /** Those of the MDC mirror those of the context, and mostly in the same order: they have lost. */
+  private void texts(@Nullable Map<String, ?> texts, Field[] mirrored) {
     if (texts == null || texts.isEmpty()) {
       return;
     }
+    int mirrors = 0;
     for (Map.Entry<String, ?> entry : texts.entrySet()) {
-      KeyCatalog.Key key = format.keys().of(entry.getKey());
-      if (names.add(key.name()) && admit()) {
-        field(key, frozen(entry.getValue()));
+      if (mirrors < mirrored.length && mirrored[mirrors].key().equals(entry.getKey())) {
+        mirrors++;
+      } else if (entry.getValue() instanceof Field field) {
+        kept(field);
+      } else {
+        text(entry.getKey(), entry.getValue());
       }
+    }
+  }
+
+  private void text(String given, @Nullable Object value) {
+    KeyCatalog.Key key = format.keys().of(given);
+    if (names.add(key.name()) && admit()) {
+      field(key, frozen(value));
     }
   }
 

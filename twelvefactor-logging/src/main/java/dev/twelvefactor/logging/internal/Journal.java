@@ -90,7 +90,7 @@ public final class Journal {
    */
   public void release(EventDraft draft) {
     draft.clear();
-    drafts.set(slot(), draft);
+    drafts.setRelease(slot(), draft);
   }
 
   private static int slot() {

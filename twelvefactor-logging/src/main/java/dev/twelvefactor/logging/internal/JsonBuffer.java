@@ -183,8 +183,8 @@ final class JsonBuffer {
 
   private int slice(char[] text, int from, int to, int end, int limit) {
     byte[] target = bytes;
+    int i = plain(text, from, Math.max(from, Math.min(to, from + limit - length)));
     int at = length;
-    int i = from;
     while (i < to && at <= limit) {
       char c = text[i++];
       if (c < 128 && ESCAPES[c] == PLAIN) {
@@ -199,6 +199,22 @@ final class JsonBuffer {
       at = pair ? four(target, at, Character.toCodePoint(c, text[i++])) : wide(target, at, c);
     }
     length = at;
+    return i;
+  }
+
+  /** Writes what needs no escape, up to what does; the loop is one that compilers know well. */
+  private int plain(char[] text, int from, int to) {
+    byte[] target = bytes;
+    int shift = length - from;
+    int i = from;
+    for (; i < to; i++) {
+      char c = text[i];
+      if (c >= 128 || ESCAPES[c] != PLAIN) {
+        break;
+      }
+      target[shift + i] = (byte) c;
+    }
+    length = shift + i;
     return i;
   }
 

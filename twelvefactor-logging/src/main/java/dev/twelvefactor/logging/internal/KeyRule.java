@@ -82,13 +82,13 @@ final class KeyRule {
       words(List.of("authorization", "cookie", "cookies"));
 
   private static final char[][] NONE = {};
-  private static final int BUCKETS = 64;
+  private static final int BUCKETS = 256;
 
   private final char[][][] sensitive;
   private final char[][] harmless;
 
   private KeyRule(Collection<String> sensitive, Collection<String> harmless) {
-    this.sensitive = byLast(words(sensitive));
+    this.sensitive = byEnd(words(sensitive));
     this.harmless = words(harmless);
   }
 
@@ -101,21 +101,24 @@ final class KeyRule {
     return result;
   }
 
-  /** The names by their last character, so that most of what is asked about needs no comparison. */
-  private static char[][][] byLast(char[][] names) {
+  /** The names by their last two characters, so that most of what is asked needs no comparison. */
+  private static char[][][] byEnd(char[][] names) {
     char[][][] result = new char[BUCKETS][][];
     Arrays.fill(result, NONE);
     for (char[] name : names) {
-      int bucket = name.length == 0 ? 0 : bucket(name);
-      char[][] longer = Arrays.copyOf(result[bucket], result[bucket].length + 1);
-      longer[longer.length - 1] = name;
-      result[bucket] = longer;
+      // One letter may follow any other.
+      int first = name.length < 2 ? 0 : bucket(name);
+      int last = name.length < 2 ? BUCKETS - 1 : first;
+      for (int i = first; i <= last; i++) {
+        result[i] = Arrays.copyOf(result[i], result[i].length + 1);
+        result[i][result[i].length - 1] = name;
+      }
     }
     return result;
   }
 
   private static int bucket(char[] name) {
-    return name[name.length - 1] & (BUCKETS - 1);
+    return (name[name.length - 1] * 31 + name[name.length - 2]) & (BUCKETS - 1);
   }
 
   /** The names that are secret if nobody says otherwise. */
@@ -171,7 +174,7 @@ final class KeyRule {
   boolean announcesSecret(CharSequence text, char[] spelled) {
     int end = text.length();
     int floor = Math.max(0, end - 6);
-    while (end > floor && " \t=:\"'\\><([{".indexOf(text.charAt(end - 1)) >= 0) {
+    while (end > floor && mayStandBetween(text.charAt(end - 1))) {
       end--;
     }
     int start = end;
@@ -179,6 +182,14 @@ final class KeyRule {
       start--;
     }
     return start < end && isSensitive(text, start, end, spelled);
+  }
+
+  /** Whether it may stand between a name and its value. */
+  private static boolean mayStandBetween(char c) {
+    return switch (c) {
+      case ' ', '\t', '=', ':', '"', '\'', '\\', '<', '>', '(', '[', '{' -> true;
+      default -> false;
+    };
   }
 
   static boolean isNamePart(char c) {
@@ -235,6 +246,10 @@ final class KeyRule {
     int first = Math.max(from, end - LONGEST);
     for (int i = end - 1; i >= first; i--) {
       char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z') {
+        spelled[--at] = c;
+        continue;
+      }
       if (!Character.isLetterOrDigit(c)) {
         at = separate(spelled, at);
         continue;

@@ -10,6 +10,7 @@ final class LineFormat {
   private final KeyCatalog keys;
   private final KeyCatalog nestedKeys;
   private final PlainNames names = new PlainNames();
+  private final PlainNames messages = new PlainNames();
 
   private LineFormat(LogSettings settings, boolean redacts) {
     this.settings = settings;
@@ -49,6 +50,11 @@ final class LineFormat {
   /** The names out of the program that need no second look. */
   PlainNames names() {
     return names;
+  }
+
+  /** Short messages without arguments, which mostly come out of the program too. */
+  PlainNames messages() {
+    return messages;
   }
 
   TextWriter textWriter(JsonBuffer out) {

@@ -9,12 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread has in the MDC of our provider: a text, or a stack of texts, for each key. */
+/**
+ * What one thread has in the MDC of our provider: a text, or a stack of texts, for each key. Texts
+ * are kept as fields, as each goes into many events.
+ */
 public final class MdcEntries {
 
   private static final ThreadLocal<@Nullable MdcEntries> CURRENT = new ThreadLocal<>();
 
-  private final Map<String, @Nullable String> texts = new LinkedHashMap<>();
+  private final Map<String, Field> texts = new LinkedHashMap<>();
   private final Map<String, Deque<String>> stacks = new LinkedHashMap<>();
 
   private MdcEntries() {}
@@ -51,7 +54,7 @@ public final class MdcEntries {
    * @param text the text; null is kept as a value
    */
   public void put(String key, @Nullable String text) {
-    texts.put(key, text);
+    texts.put(key, Field.of(key, text));
   }
 
   /**
@@ -77,12 +80,17 @@ public final class MdcEntries {
    * @return the text, or null
    */
   public @Nullable String find(String key) {
-    return texts.get(key);
+    Field field = texts.get(key);
+    return field == null ? null : (String) field.value();
   }
 
   /** {@return a copy of the texts} */
   public Map<String, @Nullable String> copy() {
-    return new HashMap<>(texts);
+    Map<String, @Nullable String> copy = new HashMap<>();
+    for (String key : texts.keySet()) {
+      copy.put(key, find(key));
+    }
+    return copy;
   }
 
   /**
@@ -132,7 +140,7 @@ public final class MdcEntries {
     forgetIfEmpty();
   }
 
-  Map<String, @Nullable String> texts() {
+  Map<String, Field> texts() {
     return texts;
   }
 

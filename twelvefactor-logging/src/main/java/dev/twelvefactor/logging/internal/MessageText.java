@@ -129,7 +129,9 @@ final class MessageText {
   }
 
   private void frozen(@Nullable Object value, StringBuilder out) {
-    if (value instanceof Map<?, ?> map) {
+    if (value instanceof String text) {
+      append(text, out);
+    } else if (value instanceof Map<?, ?> map) {
       String between = "{";
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         append(between, out);

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of classes, methods, loggers and the like that were written as they are, with no secret in
- * them and nothing to escape: they come again and again, and need be looked at only once.
+ * Names of classes, methods, loggers and the like, and short messages, that were written as they are,
+ * with no secret in them and nothing to escape: they come again and again, and need be looked at only
+ * once.
  *
  * <p>At most {@value #SLOTS} are kept, whichever were seen last. Safe for use by many threads.
  */

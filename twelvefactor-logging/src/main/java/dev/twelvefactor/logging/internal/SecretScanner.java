@@ -66,22 +66,27 @@ final class SecretScanner {
    * @return whether there is one; {@link #start()} and {@link #end()} tell where
    */
   boolean find(char[] text, int from, int to, boolean open) {
-    int i = from;
+    int i = trigger(text, from, to);
     while (i < to) {
-      char c = text[i];
-      int trigger = c < 128 ? TRIGGERS[c] : 0;
-      if (trigger == 0) {
-        i++;
-        continue;
-      }
+      int trigger = TRIGGERS[text[i]];
       start = i;
       end = look(trigger, text, i, to, open);
       if (end > start && start >= from) {
         return true;
       }
-      i = trigger == DIGIT ? Shapes.digitsEnd(text, i, to) : i + 1;
+      i = trigger(text, trigger == DIGIT ? Shapes.digitsEnd(text, i, to) : i + 1, to);
     }
     return false;
+  }
+
+  private static int trigger(char[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text[i];
+      if (c < 128 && TRIGGERS[c] != 0) {
+        return i;
+      }
+    }
+    return to;
   }
 
   private int look(int trigger, char[] text, int i, int to, boolean open) {

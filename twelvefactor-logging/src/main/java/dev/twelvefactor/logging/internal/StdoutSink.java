@@ -216,7 +216,7 @@ final class StdoutSink {
   }
 
   private void part(byte[] line, int from, int count, long patience) throws IOException {
-    long begin = System.nanoTime();
+    long begin = 0;
     long pause = FIRST_PAUSE;
     while (true) {
       try {
@@ -228,7 +228,9 @@ final class StdoutSink {
           inLine |= !inParts;
           throw e;
         }
-        if (System.nanoTime() - begin >= patience) {
+        long now = System.nanoTime();
+        begin = pause == FIRST_PAUSE ? now : begin;
+        if (now - begin >= patience) {
           stalled = true;
           throw new Stalled();
         }

@@ -143,7 +143,7 @@ final class Terminal {
     if (texts != null) {
       texts.forEach((key, value) -> {
         if (names.add(key)) {
-          field(key, value, out, encoder);
+          field(key, Field.valueOf(value), out, encoder);
         }
       });
     }

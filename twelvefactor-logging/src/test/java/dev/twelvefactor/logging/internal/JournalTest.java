@@ -5,11 +5,14 @@ package dev.twelvefactor.logging.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,69 @@ class JournalTest {
     draft.event("paid");
     draft.origin.now();
     return new String(journal.line(draft), UTF_8);
+  }
+
+  /** The MDC has the fields of the context too, but others may stand before, between and behind. */
+  @Test
+  void mdc_withFieldsOfTheContextAndOthers_showsEachOnce() {
+    Recorder recorder = Recorder.of();
+    Field[] context = {Field.of("a", 1), Field.of("b", 2)};
+    for (String order : List.of("xabcy", "axbyc", "bca", "cab", "")) {
+      MdcEntries.clear();
+      order.chars().forEach(key -> MdcEntries.own().put(Character.toString(key), "m"));
+
+      for (int again = 0; again < 2; again++) {
+        JsonNode event = event(recorder, context, MdcEntries.own().texts());
+
+        assertThat(event.path("a").intValue()).isEqualTo(1);
+        assertThat(event.path("b").intValue()).isEqualTo(2);
+        for (char key : "xyc".toCharArray()) {
+          assertThat(event.path(Character.toString(key)).asText())
+              .isEqualTo(order.indexOf(key) < 0 ? "" : "m");
+        }
+      }
+    }
+    MdcEntries.clear();
+  }
+
+  @Test
+  void mdc_secretsInIt_areMaskedEachTime() {
+    Recorder recorder = Recorder.of();
+    MdcEntries.own().put("session_token", "s3cr3t");
+    MdcEntries.own().put("query", "password=s3cr3t");
+
+    for (int again = 0; again < 3; again++) {
+      assertThat(event(recorder, EventDraft.NO_FIELDS, MdcEntries.own().texts()).toString())
+          .contains("session_token", "query")
+          .doesNotContain("s3cr3t");
+    }
+    MdcEntries.clear();
+  }
+
+  private static JsonNode event(Recorder recorder, Field[] context, Map<String, Field> mdc) {
+    EventDraft draft = recorder.begin(Severity.INFO, "paid");
+    draft.context(context, mdc);
+    return recorder.write(draft);
+  }
+
+  /** What was written as it is once is copied the next time; another text must not be. */
+  @Test
+  void message_shortAndSeenBefore_isWrittenAsTheFirstTime() {
+    Recorder recorder = Recorder.of();
+
+    for (String message : List.of("order created", "a\"b", "password=x1y2", "héllo", "", "{}")) {
+      JsonNode first = message(recorder, message);
+      assertThat(message(recorder, message)).isEqualTo(first);
+      assertThat(message(recorder, "! " + message).path("message"))
+          .isNotEqualTo(first.path("message"));
+    }
+    assertThat(message(recorder, "password=x1y2").toString()).doesNotContain("x1y2");
+  }
+
+  private static JsonNode message(Recorder recorder, String message) {
+    EventDraft draft = recorder.begin(Severity.INFO, "said");
+    draft.message(message);
+    return recorder.write(draft);
   }
 
   @Test

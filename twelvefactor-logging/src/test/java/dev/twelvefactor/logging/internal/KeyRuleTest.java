@@ -96,4 +96,14 @@ class KeyRuleTest {
     assertThat(changed.isSensitive("ssn")).isFalse();
     assertThat(changed.isSensitive("token")).isTrue();
   }
+
+  @Test
+  void of_nameOfOneLetter_isKnownAloneAndAsTheLastWord() {
+    KeyRule rule = KeyRule.of(List.of("k"), List.of());
+
+    assertThat(rule.isSensitive("k")).isTrue();
+    assertThat(rule.isSensitive("order_k")).isTrue();
+    assertThat(rule.isSensitive("book")).isFalse();
+    assertThat(rule.isSensitive("password")).isTrue();
+  }
 }

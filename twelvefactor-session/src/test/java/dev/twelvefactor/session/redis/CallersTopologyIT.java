@@ -32,7 +32,7 @@ class CallersTopologyIT {
     RedisClusterClient client =
         RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(cluster.url())));
     try {
-      useAndClose(RedisSessionStore.connect(client));
+      useAndClose(patient(RedisSessionStore.builder(client)));
       assertThat(client.connect().sync().ping()).isEqualTo("PONG");
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
@@ -43,11 +43,16 @@ class CallersTopologyIT {
   void sentinel_clientOfTheCaller_servesEverythingAndIsLeftOpen(RedisSentinel redis) {
     RedisClient client = RedisClient.create(redis.url());
     try {
-      useAndClose(RedisSessionStore.connect(client));
+      useAndClose(patient(RedisSessionStore.builder(client)));
       assertThat(client.connect().sync().ping()).isEqualTo("PONG");
     } finally {
       client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
+  }
+
+  /** The first call waits until the caller's client has found its way there. */
+  private static SessionStore patient(RedisSessionStore.Builder builder) {
+    return builder.timeout(Duration.ofSeconds(20)).build();
   }
 
   private static void useAndClose(SessionStore store) {
