@@ -24,6 +24,13 @@ interface Output {
     return new TextOutput(logger);
   }
 
+  /** Tells a foreign backend of bad settings before its first event, as lines of JSON do. */
+  static void tellProblems() {
+    for (EventDraft problem : Journal.standard().untoldProblems()) {
+      of(problem.logger()).write(problem);
+    }
+  }
+
   boolean isEnabled(Severity severity);
 
   /** Writes the event and takes back its draft; never throws. */

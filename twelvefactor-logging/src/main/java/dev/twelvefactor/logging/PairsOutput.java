@@ -45,6 +45,7 @@ final class PairsOutput implements Output {
   @Override
   public void write(EventDraft draft) {
     try {
+      Output.tellProblems();
       ForeignEvent event = ForeignEvent.of(draft);
       Carrier carrier = new Carrier(draft.severity().level(), logger, EventPairs.of(event.pairs()));
       carrier.setMessage(event.name());

@@ -5,12 +5,10 @@ package dev.twelvefactor.logging;
 import dev.twelvefactor.logging.internal.ContextFrame;
 import dev.twelvefactor.logging.internal.EventDraft;
 import dev.twelvefactor.logging.internal.Field;
-import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Redaction;
 import dev.twelvefactor.logging.internal.Severity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.helpers.NOPMDCAdapter;
 
@@ -39,7 +37,7 @@ final class TextOutput implements Output {
   @Override
   public void write(EventDraft draft) {
     try {
-      tellProblems();
+      Output.tellProblems();
       ForeignEvent event = ForeignEvent.of(draft);
       StringBuilder line = new StringBuilder();
       if (draft.severity() == Severity.CRITICAL) {
@@ -55,13 +53,6 @@ final class TextOutput implements Output {
       ForeignEvent.fallBack(logger, draft, failure);
     } finally {
       ForeignEvent.release(draft);
-    }
-  }
-
-  /** Bad settings come before the first event, as they do in lines of JSON. */
-  private static void tellProblems() {
-    for (EventDraft problem : Journal.standard().untoldProblems()) {
-      new TextOutput(LoggerFactory.getLogger(problem.logger())).write(problem);
     }
   }
 

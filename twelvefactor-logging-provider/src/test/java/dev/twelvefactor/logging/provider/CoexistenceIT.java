@@ -144,6 +144,21 @@ class CoexistenceIT {
   }
 
   @Test
+  void environment_badValuesOverABackendOfPairs_areToldOnceBeforeTheFirstEvent() {
+    Service.Outcome outcome = Service.of(WritingProgram.class, "plain", "3", "10")
+        .bound("ch.qos.logback.classic.spi.LogbackServiceProvider")
+        .with("LOG_LEVEL", "LOUD")
+        .with("LOG_SCHEMA", "xml")
+        .run();
+
+    assertThat(outcome.exit()).as(outcome.errors()).isZero();
+    assertThat(String.join("\n", outcome.lines()))
+        .containsOnlyOnce("variable=\"LOG_LEVEL\" value=\"LOUD\"")
+        .containsOnlyOnce("variable=\"LOG_SCHEMA\" value=\"xml\"")
+        .containsSubsequence("variable=\"LOG_SCHEMA\"", "n=\"0\"", "n=\"2\"");
+  }
+
+  @Test
   void environment_levels_decideWhatIsLogged() {
     Service.Outcome outcome = Service.of(ThirdPartyProgram.class)
         .with("LOG_LEVEL", "error")
