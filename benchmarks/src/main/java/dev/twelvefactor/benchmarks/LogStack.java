@@ -34,6 +34,7 @@ record LogStack(String name, String provider, int jdk, List<String> options, Lis
             FACADE,
             OURS,
             logback("ours, encoder in Logback", "ours", "twelvefactor-logging"),
+            logback("ours, appender in Logback", "appender", "twelvefactor-logging"),
             logback("logstash-logback-encoder", "logstash", "logstash-", "jackson-"),
             logback("Logback JsonEncoder", "own"),
             logback("Spring Boot encoder", "spring", "spring-", "commons-logging-"),
