@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -111,6 +113,43 @@ class JournalTest {
             .toString())
         .doesNotContain("4111")
         .contains("\"a\":\"[REDACTED]\"", "\"b\":\"[REDACTED]\"", "\"c\":\"[REDACTED]\"");
+  }
+
+  /** The first line waits for the reader; those behind it must not each wait as long. */
+  @Test
+  void write_afterALineWasGivenUp_isTriedOnceUntilOneGetsOut() {
+    AtomicInteger tries = new AtomicInteger();
+    AtomicBoolean full = new AtomicBoolean(true);
+    StdoutSink sink = new StdoutSink(
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("lines are written whole");
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int count) throws IOException {
+            tries.incrementAndGet();
+            if (full.get()) {
+              throw new IOException("Resource temporarily unavailable");
+            }
+          }
+        },
+        /* inParts= */ true,
+        Duration.ofMillis(20));
+
+    assertThat(tries(sink, tries)).isGreaterThan(1);
+    assertThat(tries(sink, tries)).isEqualTo(1);
+    full.set(false);
+    assertThat(tries(sink, tries)).isEqualTo(1);
+    full.set(true);
+    assertThat(tries(sink, tries)).isGreaterThan(1);
+  }
+
+  private static int tries(StdoutSink sink, AtomicInteger tries) {
+    int before = tries.get();
+    sink.write(new byte[] {'x', '\n'}, 2, Severity.INFO);
+    return tries.get() - before;
   }
 
   /** The reader has gone first, and then stopped: the last step of a shutdown must not hang. */
