@@ -61,8 +61,8 @@ public final class IdempotencyServer {
   public static void main(String[] arguments) {
     try (RedisProcess redis = RedisProcess.start();
         RedisClient client = RedisClient.create(redis.url());
-        StatefulRedisConnection<String, String> raw = client.connect();
         IdempotencyStore store = RedisIdempotencyStore.connect(redis.url(), "benchmark")) {
+      StatefulRedisConnection<String, String> raw = client.connect();
       String empty = raw.sync().scriptLoad("return 1");
       String commands = raw.sync().scriptLoad(COMMANDS);
       Map<String, List<Double>> times = new LinkedHashMap<>();
