@@ -32,6 +32,26 @@ record Entry(
   /** In place of an owner whom nobody is. */
   static final String NOBODY = "-".repeat(Owners.LENGTH);
 
+  /** In place of the fingerprint of a request that was forgotten: no digest has these characters. */
+  static final String FORGOTTEN = "*".repeat(Digest.LENGTH);
+
+  /** One that nobody runs, and of which nothing is known but its fence. */
+  static Entry released(long fence, String owner, String fingerprint, long now, long expiresAt) {
+    return new Entry(
+        State.RELEASED,
+        OnCrash.RERUN,
+        /* intent= */ false,
+        /* prior= */ false,
+        /* attempt= */ 0,
+        fence,
+        now,
+        /* lease= */ 0,
+        owner,
+        fingerprint,
+        /* result= */ null,
+        expiresAt);
+  }
+
   boolean ownedBy(Ownership ownership) {
     return owner.equals(ownership.owner()) && fence == ownership.fence();
   }
@@ -39,6 +59,10 @@ record Entry(
   /** The effect may have happened. */
   boolean uncertain() {
     return intent || prior;
+  }
+
+  boolean isFor(String request) {
+    return fingerprint.equals(request) || fingerprint.equals(FORGOTTEN);
   }
 
   Ownership ownership() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state where the operation stands
  * @param ownership who ran it last
- * @param attempt how many runs were begun, from 1
+ * @param attempt how many runs were begun; 0 if the only one was withdrawn, or after {@link
+ *     IdempotentExecutor#forget}
  * @param intent whether the last run may have begun its effect
  * @param prior whether an earlier run may have had its effect, and nobody knows
  * @param onCrash what to do when the owner dies, as the owner said

@@ -97,7 +97,19 @@ public interface IdempotencyStore extends AutoCloseable {
   Optional<IdempotencyRecord> find(RecordKey key);
 
   /**
-   * Removes a record, whatever its state: the next claim runs the operation as if for the first time.
+   * Lets a key be used again, whatever came of it: the next claim, with any fingerprint, is granted as
+   * a first one with a greater fence, and whoever owned the record can write it no more.
+   *
+   * @param key the record
+   * @param fence of the record
+   * @param retention how long to keep the record from now on, at least
+   * @return false if there is no record, it has another fence, or it runs and its lease is not over
+   */
+  boolean forget(RecordKey key, long fence, Duration retention);
+
+  /**
+   * Removes a record, whatever its state, as a loss would: the next claim runs the operation as if for
+   * the first time, but a late completion is stored. {@link #forget} keeps out what is late.
    *
    * @param key the record
    * @return whether there was one

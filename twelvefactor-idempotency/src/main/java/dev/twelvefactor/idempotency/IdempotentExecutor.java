@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations so that they are safe to retry: one key, one result. When nobody can know whether
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * @since 0.1.0
  */
 public final class IdempotentExecutor implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(IdempotentExecutor.class);
 
   /**
    * What is done at most once.
@@ -71,14 +67,7 @@ public final class IdempotentExecutor implements AutoCloseable {
   private final Gate gate = new Gate();
 
   private IdempotentExecutor(Builder options) {
-    Background background = new Background();
-    this.engine = new Engine(
-        options.store,
-        new SafeObserver(options.observer),
-        background,
-        new Heartbeats(background),
-        new Joining(),
-        options.patience);
+    this.engine = Engine.of(options.store, options.observer, options.patience);
     this.asyncExecutor = options.executor;
     this.closeTimeout = options.closeTimeout;
   }
@@ -203,22 +192,32 @@ public final class IdempotentExecutor implements AutoCloseable {
   }
 
   /**
+   * Lets a key be used again as if for the first time, by any request, whatever came of it so far.
+   * A late result of an earlier run is not stored any more.
+   *
+   * @param operation what is done
+   * @param key for which call
+   * @param fence as for {@link #resolve}; the next run has a greater one
+   * @return whether it is forgotten; false if there is no record, it has another fence, or somebody
+   *     runs the operation, which may take as long as {@link Operation.Builder#maxDuration}
+   * @throws IdempotencyException if the store cannot be reached
+   */
+  public boolean forget(Operation<?> operation, IdempotencyKey key, long fence) {
+    return engine
+        .store()
+        .forget(key.record(operation.name()), fence, operation.options().retention);
+  }
+
+  /**
    * Lets nobody in, waits for the calls that are under way and for results that are still to be
    * stored, and closes the store. Closing twice does nothing.
    */
   @Override
   public void close() {
     long end = System.nanoTime() + closeTimeout.toNanos();
-    if (!gate.close(closeTimeout)) {
-      return;
+    if (gate.close(closeTimeout)) {
+      engine.close(end);
     }
-    engine.background().flush(end - System.nanoTime());
-    int left = engine.background().pending();
-    if (left > 0) {
-      log.warn("closed while {} results or releases were still to be stored", left);
-    }
-    engine.background().close();
-    engine.store().close();
   }
 
   /** {@return whether {@link #close()} was called, so that calls are refused} */

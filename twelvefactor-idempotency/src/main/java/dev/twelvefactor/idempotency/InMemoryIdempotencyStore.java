@@ -89,6 +89,11 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
   }
 
   @Override
+  public boolean forget(RecordKey key, long fence, Duration retention) {
+    return step(key, (entry, micros) -> StateTable.forget(entry, fence, retention, micros));
+  }
+
+  @Override
   public boolean delete(RecordKey key) {
     return step(key, (entry, micros) -> new Step<>(null, entry != null));
   }

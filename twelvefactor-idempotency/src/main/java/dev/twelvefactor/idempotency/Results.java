@@ -76,7 +76,7 @@ record Results<T>(OperationOptions<T> options) {
 
   private Outcome<T> value(byte[] payload, Instant at, boolean durable) {
     byte[] head = options.head;
-    if (!Arrays.equals(head, Arrays.copyOf(payload, head.length))) {
+    if (!begins(payload, head)) {
       log.warn(
           "a stored result of operation {} has another format (expected: {}), and is kept",
           options.name,
@@ -138,6 +138,11 @@ record Results<T>(OperationOptions<T> options) {
       end++;
     }
     return end;
+  }
+
+  private static boolean begins(byte[] payload, byte[] head) {
+    return payload.length >= head.length
+        && Arrays.equals(head, 0, head.length, payload, 0, head.length);
   }
 
   private static byte[] framed(byte[] head, byte[] body) {

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * absent    complete                                COMPLETED or FAILED, restored
  * RUNNING, UNKNOWN   release by owner               RELEASED or UNKNOWN
  * absent    release WITHDRAWN                       RELEASED
+ * any but RUNNING, lease not over   forget          RELEASED, without owner and fingerprint
  * </pre>
  */
 final class StateTable {
@@ -63,7 +64,7 @@ final class StateTable {
     if (entry == null) {
       return granted(null, request, false, micros);
     }
-    if (!entry.fingerprint().equals(request.fingerprint())) {
+    if (!entry.isFor(request.fingerprint())) {
       return new Step<>(entry, new Claim.Mismatch());
     }
     Result result = entry.result();
@@ -263,19 +264,13 @@ final class StateTable {
   private static Step<Boolean> withdraw(
       @Nullable Entry entry, Ownership ownership, ReleaseRequest request, long micros) {
     if (entry == null) {
-      Entry withdrawn = new Entry(
-          State.RELEASED,
-          OnCrash.RERUN,
-          false,
-          false,
-          0,
+      long now = micros / 1000;
+      Entry withdrawn = Entry.released(
           micros,
-          micros / 1000,
-          0,
           ownership.owner(),
           request.fingerprint(),
-          null,
-          micros / 1000 + request.retention().toMillis());
+          now,
+          now + request.retention().toMillis());
       return new Step<>(withdrawn, true);
     }
     if (entry.result() != null || !entry.owner().equals(ownership.owner())) {
@@ -284,6 +279,17 @@ final class StateTable {
     return entry.state() == State.RELEASED
         ? new Step<>(entry, true)
         : new Step<>(released(entry.attempted(entry.attempt() - 1), request, micros / 1000), true);
+  }
+
+  static Step<Boolean> forget(@Nullable Entry entry, long fence, Duration retention, long micros) {
+    long now = micros / 1000;
+    if (entry == null
+        || entry.fence() != fence
+        || (entry.state() == State.RUNNING && entry.at() > now)) {
+      return new Step<>(entry, false);
+    }
+    long expiresAt = Math.max(entry.expiresAt(), now + retention.toMillis());
+    return new Step<>(Entry.released(fence, Entry.NOBODY, Entry.FORGOTTEN, now, expiresAt), true);
   }
 
   private static long retention(Duration retention, boolean uncertain) {

@@ -96,6 +96,11 @@ final class FlakyStore implements IdempotencyStore {
   }
 
   @Override
+  public boolean forget(RecordKey key, long fence, Duration retention) {
+    return store.forget(key, fence, retention);
+  }
+
+  @Override
   public boolean delete(RecordKey key) {
     return store.delete(key);
   }

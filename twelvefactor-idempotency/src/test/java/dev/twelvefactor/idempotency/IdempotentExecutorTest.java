@@ -489,6 +489,36 @@ class IdempotentExecutorTest {
   }
 
   @Test
+  void forget_aResult_letsAnotherRequestRunUnderTheKey() {
+    once.execute(CREATE, key, run -> new Order("wrong"));
+    long fence = once.find(CREATE, key).orElseThrow().ownership().fence();
+    IdempotencyKey corrected = IdempotencyKey.of("acme", "42", "coffee");
+
+    assertThat(once.forget(CREATE, corrected, fence - 1)).isFalse();
+    assertThat(once.forget(CREATE, corrected, fence)).isTrue();
+
+    assertThat(once.execute(CREATE, corrected, run -> {
+              assertThat(run.fence()).isGreaterThan(fence);
+              assertThat(run.attempt()).isEqualTo(1);
+              return create(run);
+            })
+            .orThrow())
+        .isEqualTo(new Order("order-1"));
+    assertThat(once.execute(CREATE, key, this::create)).isInstanceOf(Outcome.Mismatch.class);
+  }
+
+  @Test
+  void forget_anOperationThatRuns_leavesItToItsOwner() {
+    once.execute(CREATE, key, run -> {
+      assertThat(once.forget(CREATE, key, run.fence())).isFalse();
+      return create(run);
+    });
+
+    assertThat(once.execute(CREATE, key, this::create).orThrow()).isEqualTo(new Order("order-1"));
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
   void execute_aResultThatIsTooLarge_isAnsweredOnceAndNeverRunAgain() {
     Operation<Order> operation = operation().maxResultBytes(64).build();
     Order large = new Order("x".repeat(100));

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every order of what three owners can do, up to a depth: claim, have the effect, complete once or
- * twice, give up, die or stand still for a lease. Whoever does nothing any more is dead.
+ * twice, give up, die or stand still for a lease. Whoever does nothing any more is dead. In one an
+ * operator lets the key be used again.
  */
 class StateTableTest {
 
@@ -47,10 +48,12 @@ class StateTableTest {
       long micros,
       int effects,
       long greatestFence,
+      long forgottenFence,
       @Nullable Result accepted) {}
 
   private final Set<World> seen = new HashSet<>();
   private int steps;
+  private boolean forgets;
 
   @Test
   void anyOrder_whereDeathLeavesItUnknown_hasOneEffectAndOneResult() {
@@ -62,12 +65,18 @@ class StateTableTest {
     explore(OnCrash.RERUN);
   }
 
+  @Test
+  void anyOrder_withAForgottenKey_hasOneResultSince() {
+    forgets = true;
+    explore(OnCrash.RERUN);
+  }
+
   private void explore(OnCrash onCrash) {
     List<Actor> actors = new ArrayList<>();
     for (int i = 0; i < OWNERS; i++) {
       actors.add(new Actor(null, false, false));
     }
-    explore(new World(null, actors, START, 0, 0, null), onCrash, DEPTH);
+    explore(new World(null, actors, START, 0, 0, 0, null), onCrash, DEPTH);
     assertThat(steps).isGreaterThan(10_000);
   }
 
@@ -88,6 +97,9 @@ class StateTableTest {
       }
     }
     next.add(later(world));
+    if (forgets && world.entry() != null) {
+      next.add(forget(world, world.entry()));
+    }
     for (World then : next) {
       steps++;
       if (onCrash == OnCrash.UNKNOWN) {
@@ -122,6 +134,7 @@ class StateTableTest {
         granted.micros(),
         granted.effects(),
         Math.max(fence, world.greatestFence()),
+        granted.forgottenFence(),
         granted.accepted());
   }
 
@@ -135,6 +148,7 @@ class StateTableTest {
         then.micros(),
         world.effects() + (actor.effect() ? 0 : 1),
         then.greatestFence(),
+        then.forgottenFence(),
         then.accepted());
   }
 
@@ -150,7 +164,9 @@ class StateTableTest {
     Result accepted = world.accepted();
     if (step.answer() instanceof Completion.Stored) {
       assertThat(accepted).as("the result before").isIn(null, result);
-      assertThat(ownership.fence()).isEqualTo(world.greatestFence());
+      assertThat(ownership.fence())
+          .isEqualTo(world.greatestFence())
+          .isGreaterThan(world.forgottenFence());
       accepted = result;
     } else if (step.answer() instanceof Completion.Superseded winner) {
       assertThat(winner.result()).isEqualTo(accepted);
@@ -175,6 +191,21 @@ class StateTableTest {
         world.accepted());
   }
 
+  private static World forget(World world, Entry entry) {
+    Step<Boolean> step = StateTable.forget(entry, entry.fence(), RETENTION, world.micros());
+    if (!step.answer()) {
+      return world;
+    }
+    return new World(
+        step.entry(),
+        world.actors(),
+        world.micros(),
+        world.effects(),
+        world.greatestFence(),
+        /* forgottenFence= */ entry.fence(),
+        /* accepted= */ null);
+  }
+
   private static World later(World world) {
     return new World(
         world.entry(),
@@ -182,6 +213,7 @@ class StateTableTest {
         world.micros() + LEASE.toNanos() / 1000,
         world.effects(),
         world.greatestFence(),
+        world.forgottenFence(),
         world.accepted());
   }
 
@@ -195,6 +227,7 @@ class StateTableTest {
         world.micros(),
         world.effects(),
         world.greatestFence(),
+        world.forgottenFence(),
         accepted);
   }
 

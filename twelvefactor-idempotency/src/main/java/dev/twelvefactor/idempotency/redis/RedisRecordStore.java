@@ -100,6 +100,11 @@ final class RedisRecordStore implements IdempotencyStore {
   }
 
   @Override
+  public boolean forget(RecordKey key, long fence, Duration retention) {
+    return run(Script.FORGET, key, fence, retention.toMillis()).done();
+  }
+
+  @Override
   public boolean delete(RecordKey key) {
     return await(redis.write(commands -> commands.unlink(name(key)))) > 0;
   }

@@ -32,7 +32,8 @@ enum Script {
   RENEW("record", "fields", "renew"),
   MARK("record", "fields", "mark"),
   COMPLETE("record", "complete"),
-  RELEASE("record", "fields", "release");
+  RELEASE("record", "fields", "release"),
+  FORGET("record", "fields", "forget");
 
   private final String text;
   private final String sha1;

@@ -13,6 +13,7 @@ if not text then
     .. ARGV[2] .. '-', 'PX', ttl)
   return {1, micros, 1, 0}
 end
-if text:sub(54, 75) ~= ARGV[2] then return {4} end
+local fingerprint = text:sub(54, 75)
+if fingerprint ~= ARGV[2] and fingerprint ~= FORGOTTEN then return {4} end
 local kind = text:sub(76, 76)
 if kind ~= '-' then return {3, tonumber(text:sub(25, 37)), kind, text:sub(77)} end

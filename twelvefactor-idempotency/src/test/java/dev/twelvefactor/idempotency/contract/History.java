@@ -92,6 +92,7 @@ final class History {
       case 10, 11 -> complete(number, actor);
       case 12, 13, 14 -> release(number, actor);
       case 15 -> lose();
+      case 17 -> forget(actor);
       case 16 -> {
         told.add("owner " + number + " is another one");
         actors.set(number, new Actor());
@@ -184,6 +185,14 @@ final class History {
       told.add("lost");
       assertThat(store.delete(key)).isEqualTo(model.delete(key));
     }
+  }
+
+  /** By an operator who has seen what an owner was granted, which may be long ago. */
+  private void forget(Actor actor) {
+    both(
+        "forget",
+        actor,
+        (where, owner) -> where.forget(key, owner.fence(), StoreUnderTest.RETENTION));
   }
 
   private void pass() {

@@ -38,6 +38,7 @@ public abstract class IdempotencyStoreContract
         ReleasePromises,
         LeasePromises,
         PolicyPromises,
+        ForgetPromises,
         HistoryPromises {
 
   private final Deque<IdempotencyStore> opened = new ArrayDeque<>();

@@ -83,6 +83,11 @@ final class RecordingStore implements IdempotencyStore {
   }
 
   @Override
+  public boolean forget(RecordKey key, long fence, Duration retention) {
+    return store.forget(key, fence, retention);
+  }
+
+  @Override
   public boolean delete(RecordKey key) {
     return store.delete(key);
   }

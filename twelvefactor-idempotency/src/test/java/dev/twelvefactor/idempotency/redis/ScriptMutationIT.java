@@ -55,7 +55,9 @@ class ScriptMutationIT {
       new Mutation("first.lua", "ARGV[6] == '1' and", "false and"),
       new Mutation("first.lua", "UNCERTAIN_RETENTION - ttl > 0", "true"),
       new Mutation("first.lua", "UNCERTAIN_RETENTION - ttl > 0", "false"),
-      new Mutation("first.lua", "text:sub(54, 75) ~= ARGV[2]", "false"),
+      new Mutation("first.lua", "fingerprint ~= ARGV[2]", "true"),
+      new Mutation("first.lua", "fingerprint ~= ARGV[2]", "false"),
+      new Mutation("first.lua", "and fingerprint ~= FORGOTTEN", ""),
       new Mutation("first.lua", "kind ~= '-'", "false"),
       new Mutation("claim.lua", "record.owner == ARGV[1]", "true"),
       new Mutation("claim.lua", "record.owner == ARGV[1]", "false"),
@@ -106,7 +108,20 @@ class ScriptMutationIT {
           "release.lua", "put(record, uncertain(ARGV[5]))", "put(record, UNCERTAIN_RETENTION)"),
       new Mutation("release.lua", "record.prior == 1 and", "false and"),
       new Mutation("release.lua", "mode == 'NEVER_HAPPENED'", "false"),
-      new Mutation("release.lua", "mode == 'NEVER_HAPPENED'", "true"));
+      new Mutation("release.lua", "mode == 'NEVER_HAPPENED'", "true"),
+      new Mutation("forget.lua", "not record or ", ""),
+      new Mutation("forget.lua", "record.fence ~= tonumber(ARGV[1])", "false"),
+      new Mutation("forget.lua", "record.state == 'P' and record.at > now", "false"),
+      new Mutation("forget.lua", "record.state == 'P' and record.at > now", "record.state == 'P'"),
+      new Mutation("forget.lua", "intent = 0", "intent = record.intent"),
+      new Mutation("forget.lua", "prior = 0", "prior = record.prior"),
+      new Mutation("forget.lua", "attempt = 0", "attempt = record.attempt"),
+      new Mutation("forget.lua", "fence = record.fence", "fence = micros"),
+      new Mutation("forget.lua", "owner = NOBODY", "owner = record.owner"),
+      new Mutation("forget.lua", "fingerprint = FORGOTTEN", "fingerprint = record.fingerprint"),
+      new Mutation("forget.lua", "kind = '-'", "kind = record.kind"),
+      new Mutation("forget.lua", "math.max(ARGV[2], ", "math.max(0, "),
+      new Mutation("forget.lua", "redis.call('PTTL', KEYS[1])", "0"));
 
   @Test
   void contract_eachComparisonBroken_fails(@TempDir Path folder) throws IOException {
@@ -163,7 +178,8 @@ class ScriptMutationIT {
         "renew.lua",
         "mark.lua",
         "complete.lua",
-        "release.lua")) {
+        "release.lua",
+        "forget.lua")) {
       String text = read(file);
       if (mutation != null && file.equals(mutation.file())) {
         int at = text.indexOf(mutation.text());
