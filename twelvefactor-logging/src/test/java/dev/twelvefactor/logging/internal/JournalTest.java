@@ -78,6 +78,36 @@ class JournalTest {
     MdcEntries.clear();
   }
 
+  /** What is kept of a field is never what an event that was too long had to make of it. */
+  @Test
+  void context_ofAnEventThatIsTooLong_isWholeInTheNextOne() {
+    Recorder recorder = Recorder.of("LOG_MAX_EVENT_BYTES", "2048");
+    String value = "v".repeat(400);
+    Field[] context = {
+      Field.of("tenant", value),
+      Field.of("region", value),
+      Field.of("a", value),
+      Field.of("b", value)
+    };
+
+    EventDraft draft = recorder.begin(Severity.INFO, "paid");
+    draft.context(context, Map.of());
+    draft.add("text", "t".repeat(2000));
+    JsonNode cut = recorder.write(draft);
+
+    assertThat(cut.path("truncated").booleanValue()).isTrue();
+    assertThat(cut.path("tenant").textValue()).isNotEqualTo(value);
+    for (int again = 0; again < 2; again++) {
+      JsonNode whole = event(recorder, context, Map.of());
+      assertThat(whole.path("tenant").textValue()).isEqualTo(value);
+      assertThat(whole.path("region").textValue()).isEqualTo(value);
+    }
+    EventDraft last = recorder.begin(Severity.INFO, "paid");
+    last.context(context, Map.of());
+    last.add("text", "t".repeat(2000));
+    assertThat(recorder.write(last)).isEqualTo(cut);
+  }
+
   private static JsonNode event(Recorder recorder, Field[] context, Map<String, Field> mdc) {
     EventDraft draft = recorder.begin(Severity.INFO, "paid");
     draft.context(context, mdc);
