@@ -76,8 +76,7 @@ final class EventBuilder implements LoggingEventBuilder {
   }
 
   @Override
-  public LoggingEventBuilder addKeyValue(
-      @Nullable String key, Supplier<@Nullable Object> supplier) {
+  public LoggingEventBuilder addKeyValue(@Nullable String key, Supplier<Object> supplier) {
     return addKeyValue(key, got(supplier));
   }
 
