@@ -105,8 +105,12 @@ final class Signer {
         .region(Region.of(settings.region))
         // Each request brings its own, and the signer would close the caller's.
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .serviceConfiguration(
-            S3Configuration.builder().pathStyleAccessEnabled(settings.pathStyle).build());
+        .serviceConfiguration(S3Configuration.builder()
+            .pathStyleAccessEnabled(settings.pathStyle)
+            // The defaults, which it would else look up in files for each request.
+            .useArnRegionEnabled(false)
+            .multiRegionEnabled(true)
+            .build());
     if (settings.publicEndpoint != null) {
       builder.endpointOverride(settings.publicEndpoint);
     }
@@ -123,7 +127,8 @@ final class Signer {
     });
     return new PresignedRequest(
         signed.httpRequest().method().name(),
-        signed.httpRequest().getUri(),
+        // Put together already; that of the HTTP request would be encoded once more.
+        URI.create(signed.url().toString()),
         headers,
         signed.expiration());
   }
