@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class JournalTest {
 
@@ -147,6 +149,7 @@ class JournalTest {
 
   /** The first line waits for the reader; those behind it must not each wait as long. */
   @Test
+  @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
   void write_afterALineWasGivenUp_isTriedOnceUntilOneGetsOut() {
     AtomicInteger tries = new AtomicInteger();
     AtomicBoolean full = new AtomicBoolean(true);
