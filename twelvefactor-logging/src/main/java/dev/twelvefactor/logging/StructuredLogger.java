@@ -1629,14 +1629,7 @@ public final class StructuredLogger {
     }
 
     private static @Nullable Object resolved(@Nullable Object value) {
-      if (!(value instanceof Later later)) {
-        return value;
-      }
-      try {
-        return later.supplier.get();
-      } catch (Throwable failure) {
-        return "<value failed: " + failure.getClass().getName() + ">";
-      }
+      return value instanceof Later later ? EventDraft.supplied(later.supplier) : value;
     }
   }
 }

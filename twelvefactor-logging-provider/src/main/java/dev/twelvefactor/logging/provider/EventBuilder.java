@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -61,7 +60,7 @@ final class EventBuilder implements LoggingEventBuilder {
 
   @Override
   public LoggingEventBuilder addArgument(Supplier<?> supplier) {
-    return addArgument(got(supplier));
+    return addArgument(EventDraft.supplied(supplier));
   }
 
   @Override
@@ -77,7 +76,7 @@ final class EventBuilder implements LoggingEventBuilder {
 
   @Override
   public LoggingEventBuilder addKeyValue(@Nullable String key, Supplier<Object> supplier) {
-    return addKeyValue(key, got(supplier));
+    return addKeyValue(key, EventDraft.supplied(supplier));
   }
 
   @Override
@@ -91,28 +90,12 @@ final class EventBuilder implements LoggingEventBuilder {
     return setMessage(text(supplier));
   }
 
-  /** What a caller's code throws goes into the log, as it does everywhere here. */
-  private static @Nullable Object got(Supplier<?> supplier) {
-    try {
-      return supplier.get();
-    } catch (Throwable failure) {
-      return "<value failed: " + failure.getClass().getName() + ">";
-    }
-  }
-
   private static @Nullable String text(Supplier<String> supplier) {
-    return (String) got(supplier);
+    return (String) EventDraft.supplied(supplier);
   }
 
   @Override
   public void log() {
-    @Nullable Object[] given = arguments == null ? null : arguments.toArray();
-    Throwable thrown = cause;
-    // An exception that is the last argument is no argument, here as in SLF4J's other methods.
-    if (thrown == null && given != null) {
-      thrown = MessageFormatter.getThrowableCandidate(given);
-      given = thrown == null ? given : MessageFormatter.trimmedCopy(given);
-    }
     EventDraft draft = Journal.standard().begin(severity, logger);
     if (markers != null) {
       for (Marker marker : markers) {
@@ -122,8 +105,7 @@ final class EventBuilder implements LoggingEventBuilder {
     for (int i = 0; i < end; i += 2) {
       draft.add((String) pairs[i], pairs[i + 1]);
     }
-    draft.throwable(thrown);
-    draft.message(message, given);
+    EventLogger.say(draft, message, arguments == null ? null : arguments.toArray(), cause);
     Journal.standard().write(draft);
   }
 

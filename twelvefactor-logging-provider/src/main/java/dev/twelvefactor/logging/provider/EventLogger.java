@@ -115,19 +115,18 @@ final class EventLogger extends LegacyAbstractLogger implements LoggingEventAwar
       // Kept from before the provider was bound.
       draft.origin(Instant.ofEpochMilli(event.getTimeStamp()), event.getThreadName());
     }
-    fill(draft, event);
+    say(draft, event.getMessage(), event.getArgumentArray(), event.getThrowable());
     Journal.standard().write(draft);
   }
 
   /** An exception that is the last argument is no argument, here as in SLF4J's other methods. */
-  private static void fill(EventDraft draft, LoggingEvent event) {
-    @Nullable Object[] arguments = event.getArgumentArray();
-    Throwable thrown = event.getThrowable();
-    if (thrown == null) {
-      thrown = MessageFormatter.getThrowableCandidate(arguments);
-      arguments = thrown == null ? arguments : MessageFormatter.trimmedCopy(arguments);
-    }
-    draft.throwable(thrown);
-    draft.message(event.getMessage(), arguments);
+  static void say(
+      EventDraft draft,
+      @Nullable String message,
+      @Nullable Object @Nullable [] arguments,
+      @Nullable Throwable cause) {
+    Throwable last = cause == null ? MessageFormatter.getThrowableCandidate(arguments) : null;
+    draft.throwable(last == null ? cause : last);
+    draft.message(message, last == null ? arguments : MessageFormatter.trimmedCopy(arguments));
   }
 }
