@@ -1629,7 +1629,7 @@ public final class StructuredLogger {
     }
 
     private static @Nullable Object resolved(@Nullable Object value) {
-      return value instanceof Later later ? EventDraft.supplied(later.supplier) : value;
+      return value instanceof Later later ? Field.supplied(later.supplier) : value;
     }
   }
 }

@@ -3,6 +3,7 @@
 package dev.twelvefactor.logging.provider;
 
 import dev.twelvefactor.logging.internal.EventDraft;
+import dev.twelvefactor.logging.internal.Field;
 import dev.twelvefactor.logging.internal.Journal;
 import dev.twelvefactor.logging.internal.Severity;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class EventBuilder implements LoggingEventBuilder {
 
   @Override
   public LoggingEventBuilder addArgument(Supplier<?> supplier) {
-    return addArgument(EventDraft.supplied(supplier));
+    return addArgument(Field.supplied(supplier));
   }
 
   @Override
@@ -76,7 +77,7 @@ final class EventBuilder implements LoggingEventBuilder {
 
   @Override
   public LoggingEventBuilder addKeyValue(@Nullable String key, Supplier<Object> supplier) {
-    return addKeyValue(key, EventDraft.supplied(supplier));
+    return addKeyValue(key, Field.supplied(supplier));
   }
 
   @Override
@@ -91,7 +92,7 @@ final class EventBuilder implements LoggingEventBuilder {
   }
 
   private static @Nullable String text(Supplier<String> supplier) {
-    return (String) EventDraft.supplied(supplier);
+    return (String) Field.supplied(supplier);
   }
 
   @Override

@@ -5,7 +5,6 @@ package dev.twelvefactor.logging.internal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,20 +285,6 @@ public final class EventDraft {
       markers = Arrays.copyOf(markers, markerCount * 2);
     }
     markers[markerCount++] = name;
-  }
-
-  /**
-   * Asks for a value that is made only where it is logged.
-   *
-   * @param supplier who makes it
-   * @return the value, or a text that says what was thrown instead
-   */
-  public static @Nullable Object supplied(Supplier<?> supplier) {
-    try {
-      return supplier.get();
-    } catch (Throwable failure) {
-      return "<value failed: " + failure.getClass().getName() + ">";
-    }
   }
 
   /** Runs all foreign code of the values and of the exception; afterwards there is none left. */

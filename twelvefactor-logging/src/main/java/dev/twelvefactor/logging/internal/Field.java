@@ -2,6 +2,7 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.logging.internal;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,20 @@ public final class Field {
    */
   public static Field of(@Nullable String key, @Nullable Object value) {
     return new Field(key == null ? "null" : key, Freezer.freeze(value));
+  }
+
+  /**
+   * Asks for a value that is made only where it is logged.
+   *
+   * @param supplier who makes it
+   * @return the value, or a text that says what was thrown instead
+   */
+  public static @Nullable Object supplied(Supplier<?> supplier) {
+    try {
+      return supplier.get();
+    } catch (Throwable failure) {
+      return "<value failed: " + failure.getClass().getName() + ">";
+    }
   }
 
   /** {@return the key} */
