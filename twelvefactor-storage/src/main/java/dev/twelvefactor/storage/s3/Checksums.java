@@ -14,7 +14,9 @@ enum Checksums {
   /** For AWS, which keeps it and gives it back to readers. */
   CRC32C,
   /** For all others, which have understood it from the beginning. */
-  MD5;
+  MD5,
+  /** For all others where the content is signed, by its SHA-256: over plain HTTP. */
+  SIGNATURE;
 
   /** What a request says in {@code x-amz-checksum-crc32c}; null if it says it otherwise. */
   @Nullable

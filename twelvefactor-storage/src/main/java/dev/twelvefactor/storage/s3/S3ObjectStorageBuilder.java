@@ -145,7 +145,7 @@ public final class S3ObjectStorageBuilder {
    *
    * @param kind {@code crc32c}, {@code md5} or {@code auto}; the default is {@code auto}, which is
    *     {@code md5} if an {@link #endpoint} is set, since servers other than AWS's may ignore the
-   *     other, and else {@code crc32c}
+   *     other, and else {@code crc32c}; over plain HTTP it is the SHA-256 that is signed
    * @return this builder
    * @throws IllegalArgumentException if it is another one
    */

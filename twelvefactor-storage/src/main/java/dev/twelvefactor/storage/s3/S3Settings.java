@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -49,8 +50,7 @@ final class S3Settings {
     endpoint = from.endpoint;
     publicEndpoint = from.publicEndpoint == null ? from.endpoint : from.publicEndpoint;
     pathStyle = from.pathStyle == null ? elsewhere : from.pathStyle;
-    Checksums usual = elsewhere ? Checksums.MD5 : Checksums.CRC32C;
-    checksums = from.checksums == null ? usual : from.checksums;
+    checksums = from.checksums == null ? usual(from) : from.checksums;
     chain = from.credentials == null ? DefaultCredentialsProvider.builder().build() : null;
     AwsCredentialsProvider given = chain == null ? requireNonNull(from.credentials) : chain;
     // Without its close method, which clients would call.
@@ -71,11 +71,24 @@ final class S3Settings {
     clock = from.clock;
   }
 
+  /** Only a client of ours is known to sign the content, and only with credentials. */
+  private static Checksums usual(S3ObjectStorageBuilder from) {
+    if (from.endpoint == null) {
+      return Checksums.CRC32C;
+    }
+    boolean signed = "http".equals(from.endpoint.getScheme())
+        && from.client == null
+        && !(from.credentials instanceof AnonymousCredentialsProvider);
+    return signed ? Checksums.SIGNATURE : Checksums.MD5;
+  }
+
   S3Client buildClient() {
     S3ClientBuilder builder = S3Client.builder()
         .region(Region.of(region))
         .credentialsProvider(credentials)
         .forcePathStyle(pathStyle)
+        // Else chunks of the content are signed, and a broken one is told as a wrong signature.
+        .serviceConfiguration(c -> c.chunkedEncodingEnabled(checksums != Checksums.SIGNATURE))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .overrideConfiguration(override -> override
@@ -85,7 +98,7 @@ final class S3Settings {
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }
-    if (checksums == Checksums.MD5) {
+    if (checksums != Checksums.CRC32C) {
       builder.addPlugin(LegacyMd5Plugin.create());
     }
     if (httpClient != null) {

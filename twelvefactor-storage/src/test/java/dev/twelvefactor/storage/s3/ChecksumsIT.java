@@ -3,6 +3,7 @@
 package dev.twelvefactor.storage.s3;
 
 import static dev.twelvefactor.storage.s3.ScriptedProxy.answer;
+import static dev.twelvefactor.storage.s3.ScriptedProxy.changed;
 import static dev.twelvefactor.storage.s3.ScriptedProxy.error;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Both kinds of checksums, each against a server, as for AWS and for others. */
+/** All kinds of checksums, each against a server, as for AWS and for others. */
 @WithS3
 class ChecksumsIT {
 
@@ -55,11 +56,16 @@ class ChecksumsIT {
   }
 
   private static String header(String checksums) {
-    return checksums.equals("md5") ? "(?i)Content-MD5: " : "(?i)x-amz-checksum-crc32c: ";
+    return switch (checksums) {
+      case "md5" -> "(?i)Content-MD5: ";
+      case "crc32c" -> "(?i)x-amz-checksum-crc32c: ";
+      // Over plain HTTP. Not that of no bytes, which requests without a body have.
+      default -> "(?i)x-amz-content-sha256: (?!e3b0c442)[0-9a-f]{64}\r";
+    };
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"crc32c", "md5"})
+  @ValueSource(strings = {"crc32c", "md5", "auto"})
   void everyWrite_smallInPartsAndCopied_carriesItsChecksum(String checksums) {
     byte[] large = new byte[17 * MIB];
     new Random(1).nextBytes(large);
@@ -93,7 +99,29 @@ class ChecksumsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Checksums.class)
+  @ValueSource(ints = {1, 9 * MIB})
+  void put_bytesThatChangeOnTheWayOverPlainHttp_areNoticedByTheServer(int size) {
+    Content content = Content.of(new byte[size]);
+    try (S3ObjectStorage files = storage("auto")) {
+      proxy.on("^PUT", 1, changed());
+      files.put(KEY, content);
+      assertThat(files.get(KEY).bytes(size)).isEqualTo(new byte[size]);
+      assertThat(proxy.count("(?i)Content-MD5: ")).isZero();
+
+      proxy.on("^PUT", changed());
+      assertThatThrownBy(() -> files.put(COPY, content))
+          .isInstanceOfSatisfying(ObjectStorageException.class, e -> {
+            assertThat(e.reason()).isEqualTo(Reason.INTEGRITY);
+            assertThat(e.maybeApplied()).isFalse();
+          });
+      assertThat(files.head(COPY)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Checksums.class,
+      names = {"CRC32C", "MD5"})
   void checksum_ofOtherBytes_isRefusedByTheServer(Checksums checksums) {
     byte[] sent = "what was sent".getBytes(UTF_8);
     byte[] meant = "what was ment".getBytes(UTF_8);

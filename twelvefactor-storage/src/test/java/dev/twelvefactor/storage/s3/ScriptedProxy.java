@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -94,6 +95,11 @@ final class ScriptedProxy implements AutoCloseable {
     return exchange -> exchange.in.transferTo(OutputStream.nullOutputStream());
   }
 
+  /** Passes the request on with another first byte of its body. */
+  static Action changed() {
+    return exchange -> exchange.changed().pass();
+  }
+
   /** Does something, and passes the request on then. */
   static Action first(Runnable hook) {
     return exchange -> {
@@ -180,6 +186,21 @@ final class ScriptedProxy implements AutoCloseable {
       this.client = client;
       this.in = in;
       this.head = head;
+    }
+
+    private Exchange changed() {
+      InputStream other = new FilterInputStream(in) {
+        private byte change = 1;
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+          int read = super.read(bytes, offset, count);
+          bytes[offset] ^= change;
+          change = 0;
+          return read;
+        }
+      };
+      return new Exchange(client, other, head);
     }
 
     void pass() throws IOException {
