@@ -2,11 +2,13 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,19 @@ final class ChildJvms {
           return !name.endsWith(".jar") || jars.stream().anyMatch(name::startsWith);
         })
         .toList();
+  }
+
+  /** Runs a child, and answers the nanoseconds that it prints in its only line as milliseconds. */
+  static double printed(ProcessBuilder command) throws Exception {
+    Process child = command.start();
+    try (BufferedReader out = child.inputReader()) {
+      String nanos = out.readLine();
+      int code = child.waitFor();
+      if (code != 0 || nanos == null) {
+        throw new IllegalStateException("exit code " + code + " (expected: 0, and one line)");
+      }
+      return Long.parseLong(nanos) / (double) Duration.ofMillis(1).toNanos();
+    }
   }
 
   /** Measures each kind so often, prints a table in Markdown and writes all figures. */

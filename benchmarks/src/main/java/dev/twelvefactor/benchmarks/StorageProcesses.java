@@ -3,9 +3,7 @@
 package dev.twelvefactor.benchmarks;
 
 import dev.twelvefactor.testkit.S3Server;
-import java.io.BufferedReader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,15 +32,6 @@ public final class StorageProcesses {
 
   /** All have the same class path, that of all. */
   private static double put(String stack, List<String> options) throws Exception {
-    Process child =
-        ChildJvms.command(StorageChild.class, List.of(""), options, stack).start();
-    try (BufferedReader out = child.inputReader()) {
-      String nanos = out.readLine();
-      int code = child.waitFor();
-      if (code != 0) {
-        throw new IllegalStateException(stack + ": exit code " + code + " (expected: 0)");
-      }
-      return Long.parseLong(nanos) / (double) Duration.ofMillis(1).toNanos();
-    }
+    return ChildJvms.printed(ChildJvms.command(StorageChild.class, List.of(""), options, stack));
   }
 }
