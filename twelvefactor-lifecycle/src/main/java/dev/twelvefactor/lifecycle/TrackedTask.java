@@ -39,7 +39,9 @@ final class TrackedTask implements Runnable {
   private boolean begin() {
     lock.lock();
     try {
-      if (cancelled) {
+      // The permit is told first, lest the end of a cancelled task begin one that is next to be
+      // told.
+      if (cancelled || permit.cancelled()) {
         return false;
       }
       runner = Thread.currentThread();
