@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
@@ -45,7 +47,8 @@ public final class PinnedThreads {
 
   /**
    * Runs a body and fails if any virtual thread of this JVM blocked while pinned, for however short
-   * a time. Loading a class may count, so run the body once before.
+   * a time. Loading a class does not count, as it is the JVM's own and ends; what its initialiser does
+   * counts, so run the body once before.
    *
    * @param body what to watch; it ends only when its virtual threads have
    * @throws AssertionError if a thread was pinned; the message holds the stack of each
@@ -82,10 +85,20 @@ public final class PinnedThreads {
     try {
       return RecordingFile.readAllEvents(file).stream()
           .filter(event -> event.getEventType().getName().equals(EVENT))
+          .filter(event -> !loadsAClass(event))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("The recording of pinned threads is not readable", e);
     }
+  }
+
+  private static boolean loadsAClass(RecordedEvent event) {
+    RecordedStackTrace stack = event.getStackTrace();
+    return stack != null
+        && stack.getFrames().stream()
+            .map(RecordedFrame::getMethod)
+            .anyMatch(method -> method.getName().equals("loadClass")
+                && method.getType().getName().equals(ClassLoader.class.getName()));
   }
 
   /**

@@ -36,6 +36,26 @@ class PinnedThreadsTest {
         .hasMessageContaining("BlocksWhenInitialised.park");
   }
 
+  /** Below a frame of the VM, as every lookup of a class that the VM asks for. */
+  private static final class SlowLoader extends ClassLoader {
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      return super.findClass(name);
+    }
+  }
+
+  @Test
+  void assertNone_blockingWhileAClassIsLoaded_passes() {
+    SlowLoader loader = new SlowLoader();
+
+    assertThatCode(() -> PinnedThreads.assertNone(() -> PinnedThreads.onVirtualThreads(
+            1,
+            () -> assertThatThrownBy(() -> Class.forName("absent.Name", true, loader))
+                .isInstanceOf(ClassNotFoundException.class))))
+        .doesNotThrowAnyException();
+  }
+
   @Test
   void assertNone_waitingForALock_passes() throws Exception {
     ReentrantLock lock = new ReentrantLock();
