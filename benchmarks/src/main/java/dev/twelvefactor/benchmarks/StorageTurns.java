@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Measures calls of each client in JVMs of their own, one after the other in turns, so that a machine
  * whose speed changes is as fast for all. The arguments are the number of turns, 5 if there is none,
- * and the calls of {@link StorageTurnsChild}, all if there are none. All take 12 minutes.
+ * and the calls of {@link StorageTurnsChild}, all if there are none. All take 20 minutes.
  */
 public final class StorageTurns {
 
