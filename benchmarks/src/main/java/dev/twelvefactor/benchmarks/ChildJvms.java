@@ -56,13 +56,14 @@ final class ChildJvms {
   }
 
   /** Runs a child, and answers the nanoseconds that it prints in its only line as milliseconds. */
-  static double printed(ProcessBuilder command) throws Exception {
+  static double printed(String what, ProcessBuilder command) throws Exception {
     Process child = command.start();
     try (BufferedReader out = child.inputReader()) {
       String nanos = out.readLine();
       int code = child.waitFor();
       if (code != 0 || nanos == null) {
-        throw new IllegalStateException("exit code " + code + " (expected: 0, and one line)");
+        throw new IllegalStateException(
+            what + ": exit code " + code + " (expected: 0, and one line)");
       }
       return Long.parseLong(nanos) / (double) Duration.ofMillis(1).toNanos();
     }

@@ -34,21 +34,16 @@ public final class LifecycleProcesses {
     exits.run(rounds, Path.of("benchmarks", "target", "lifecycle-exits.json"));
   }
 
-  private static Process start(String what) throws Exception {
-    return ChildJvms.command(LifecycleChild.class, JARS, List.of(), what).start();
+  private static ProcessBuilder command(String what) {
+    return ChildJvms.command(LifecycleChild.class, JARS, List.of(), what);
   }
 
   private static double call(String what) throws Exception {
-    Process child = start(what);
-    try (BufferedReader out = child.inputReader()) {
-      String nanos = out.readLine();
-      expect(0, child.waitFor(), what);
-      return millis(Long.parseLong(nanos));
-    }
+    return ChildJvms.printed(what, command(what));
   }
 
   private static double exit(String what, int code) throws Exception {
-    Process child = start(what);
+    Process child = command(what).start();
     try (BufferedReader out = child.inputReader()) {
       if (!"ready".equals(out.readLine())) {
         throw new IllegalStateException(what + ": not ready");
@@ -57,18 +52,11 @@ public final class LifecycleProcesses {
       child.toHandle().destroy(); // not Process.destroy, which would close the child's streams
       int ended = child.waitFor();
       long took = System.nanoTime() - begun;
-      expect(code, ended, what);
-      return millis(took);
+      if (ended != code) {
+        throw new IllegalStateException(
+            what + ": exit code " + ended + " (expected: " + code + ")");
+      }
+      return took / (double) Duration.ofMillis(1).toNanos();
     }
-  }
-
-  private static void expect(int code, int ended, String what) {
-    if (ended != code) {
-      throw new IllegalStateException(what + ": exit code " + ended + " (expected: " + code + ")");
-    }
-  }
-
-  private static double millis(long nanos) {
-    return nanos / (double) Duration.ofMillis(1).toNanos();
   }
 }

@@ -97,4 +97,29 @@ public class StorageBenchmark {
   public Object post() throws Exception {
     return storage.post("small");
   }
+
+  /** So many bytes, made at no cost, and not to be read twice. */
+  private static final class Zeros extends InputStream {
+
+    private long left;
+
+    Zeros(long length) {
+      left = length;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? 0 : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      if (left <= 0) {
+        return -1;
+      }
+      int count = (int) Math.min(left, length);
+      left -= count;
+      return count;
+    }
+  }
 }

@@ -68,7 +68,7 @@ public final class StorageBenchmarks {
         server.endpoint().toString(), server.bucket(), server.accessKey(), server.secretKey());
   }
 
-  private static String[] with(String[] jvm, int mebibytes) {
+  static String[] with(String[] jvm, int mebibytes) {
     String[] all = Arrays.copyOf(jvm, jvm.length + 2);
     all[jvm.length] = Suite.QUIET;
     all[jvm.length + 1] = "-D" + StorageBenchmark.STREAM + "="

@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class StorageManyBenchmark {
 
-  static final String PREFIX = "many/";
   private static final int COUNT = 10_000;
+  private static final String PREFIX = "many/";
 
   @Param({"ours", "S3Client"})
   public String stack;

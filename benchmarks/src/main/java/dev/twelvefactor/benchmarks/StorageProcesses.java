@@ -32,6 +32,7 @@ public final class StorageProcesses {
 
   /** All have the same class path, that of all. */
   private static double put(String stack, List<String> options) throws Exception {
-    return ChildJvms.printed(ChildJvms.command(StorageChild.class, List.of(""), options, stack));
+    return ChildJvms.printed(
+        stack, ChildJvms.command(StorageChild.class, List.of(""), options, stack));
   }
 }

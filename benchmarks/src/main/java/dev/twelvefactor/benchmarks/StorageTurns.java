@@ -4,13 +4,13 @@ package dev.twelvefactor.benchmarks;
 
 import dev.twelvefactor.testkit.S3Server;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Measures calls of each client in JVMs of their own, one after the other in turns, so that a machine
  * whose speed changes is as fast for all. The arguments are the number of turns, 5 if there is none,
- * and the calls of {@link StorageTurnsChild}, all if there are none. All take 20 minutes.
+ * and the calls of {@link StorageTurnsChild}, all if there are none. Streams want a container, since
+ * those of S3TransferManager fail on S3Proxy.
  */
 public final class StorageTurns {
 
@@ -24,18 +24,19 @@ public final class StorageTurns {
         ? List.of("put", "get", "list", "delete", "known", "unknown")
         : List.of(arguments).subList(1, arguments.length);
     try (S3Server server = S3Server.start()) {
-      List<String> options =
-          new ArrayList<>(List.of(StorageBenchmarks.place(server).options()));
-      options.add(Suite.QUIET);
+      String[] place = StorageBenchmarks.place(server).options();
       if (calls.contains("list")) {
         StorageManyBenchmark.fill(StorageBenchmarks.place(server));
       }
       for (String call : calls) {
+        int mebibytes = call.equals("unknown") ? 1024 : 256;
+        List<String> options = List.of(StorageBenchmarks.with(place, mebibytes));
         ChildJvms children = new ChildJvms();
         for (String stack : stacks(call)) {
           children.add(
               call + ", " + stack,
               () -> ChildJvms.printed(
+                  stack,
                   ChildJvms.command(StorageTurnsChild.class, List.of(""), options, stack, call)));
         }
         children.run(turns, Path.of("benchmarks", "target", "storage-" + call + ".json"));

@@ -2,70 +2,47 @@
 // Copyright the twelvefactor authors
 package dev.twelvefactor.benchmarks;
 
-import java.io.InputStream;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
 
 /** A process that {@link StorageTurns} measures; prints the nanoseconds of one call. */
 public final class StorageTurnsChild {
 
-  private static final long KNOWN = 256 << 20;
-  private static final long UNKNOWN = 1 << 30;
-  private static final int KEYS = 10_000;
-
-  private interface Call {
-    Object run(StorageStack storage) throws Exception;
-  }
-
   private StorageTurnsChild() {}
 
   public static void main(String[] arguments) throws Exception {
-    String name = arguments[1];
-    Call call = call(name);
-    int times = switch (name) {
-      case "put", "get" -> 3000;
-      case "list", "delete" -> 10;
-      default -> 1;
-    };
-    StorageStack storage = StorageStack.open(arguments[0]);
-    storage.put("small", new byte[1000]);
-    repeat(times, call, storage); // so that what is measured is compiled
-    long begun = System.nanoTime();
-    repeat(times, call, storage);
-    System.out.println((System.nanoTime() - begun) / times);
-    storage.close();
+    StorageBenchmark one = new StorageBenchmark();
+    one.stack = arguments[0];
+    one.open();
+    StorageManyBenchmark many = new StorageManyBenchmark();
+    many.stack = arguments[0];
+    many.open();
+    System.out.println(
+        switch (arguments[1]) {
+          case "put" -> measure(1000, one::putSmall);
+          case "get" -> measure(1000, one::getSmall);
+          case "list" -> measure(10, many::list);
+          case "delete" -> measure(10, many::delete);
+          case "known" -> measure(1, one::streamKnown);
+          case "unknown" -> measure(1, one::streamUnknown);
+          default -> throw new IllegalArgumentException(arguments[1]);
+        });
+    many.close();
+    one.close();
     System.exit(0);
   }
 
-  private static void repeat(int times, Call call, StorageStack storage) throws Exception {
+  private static long measure(int times, Callable<?> call) throws Exception {
+    repeat(times, call); // so that what is measured is compiled
+    long begun = System.nanoTime();
+    repeat(times, call);
+    return (System.nanoTime() - begun) / times;
+  }
+
+  private static void repeat(int times, Callable<?> call) throws Exception {
     for (int i = 0; i < times; i++) {
-      if (call.run(storage) == null) {
+      if (call.call() == null) {
         throw new IllegalStateException("no answer");
       }
     }
-  }
-
-  private static Call call(String name) {
-    byte[] small = new byte[1000];
-    List<String> absent = IntStream.range(0, KEYS).mapToObj(i -> "absent/" + i).toList();
-    return switch (name) {
-      case "put" -> storage -> storage.put("small", small);
-      case "get" -> storage -> storage.get("small");
-      case "list" -> storage -> storage.list(StorageManyBenchmark.PREFIX);
-      case "delete" -> storage -> storage.delete(absent);
-      case "known" ->
-        storage -> {
-          try (InputStream in = new Zeros(KNOWN)) {
-            return storage.put("stream", in, KNOWN);
-          }
-        };
-      case "unknown" ->
-        storage -> {
-          try (InputStream in = new Zeros(UNKNOWN)) {
-            return storage.put("stream", in);
-          }
-        };
-      default -> throw new IllegalArgumentException(name);
-    };
   }
 }

@@ -15,7 +15,6 @@ final class TrackedTask implements Runnable {
   private final AtomicBoolean released = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread runner;
-  private boolean cancelled;
 
   TrackedTask(Permit permit, Runnable task) {
     this.permit = permit;
@@ -39,9 +38,9 @@ final class TrackedTask implements Runnable {
   private boolean begin() {
     lock.lock();
     try {
-      // The permit is told first, lest the end of a cancelled task begin one that is next to be
-      // told.
-      if (cancelled || permit.cancelled()) {
+      // All permits are cancelled before the first task is interrupted, whose end would begin the
+      // next.
+      if (permit.cancelled()) {
         return false;
       }
       runner = Thread.currentThread();
@@ -65,7 +64,6 @@ final class TrackedTask implements Runnable {
   private void cancel() {
     lock.lock();
     try {
-      cancelled = true;
       if (runner != null) {
         runner.interrupt();
         return;

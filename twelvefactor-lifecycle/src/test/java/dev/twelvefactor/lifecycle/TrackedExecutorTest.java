@@ -106,6 +106,43 @@ class TrackedExecutorTest {
   }
 
   @Test
+  void softDeadline_queuedTaskWhoseTurnComesBeforeItIsTold_neverRuns() throws Exception {
+    CountDownLatch told = new CountDownLatch(8);
+    CountDownLatch held = new CountDownLatch(1);
+    // As many as there are threads for it, all before the tasks, as they are older.
+    for (int i = 0; i < 8; i++) {
+      Permit older = machine.shutdown.begin(WorkKind.HTTP, "GET /");
+      older.onCancel(() -> {
+        told.countDown();
+        LazyTest.awaitQuietly(held);
+        older.close();
+      });
+    }
+    machine.advance(1);
+    ExecutorService tracked = machine.shutdown.wrap(WorkKind.JOB, "mail", pool);
+    CountDownLatch running = new CountDownLatch(1);
+    tracked.execute(() -> {
+      running.countDown();
+      LazyTest.awaitQuietly(go);
+    });
+    AtomicInteger ran = new AtomicInteger();
+    tracked.execute(ran::incrementAndGet);
+    running.await();
+    machine.drain();
+    machine.advance(8_000);
+    assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+
+    go.countDown();
+
+    pool.shutdown();
+    assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).hasValue(0);
+    held.countDown();
+    machine.awaitState(LifecycleState.TERMINATED);
+    assertThat(machine.report().abandoned().count()).isZero();
+  }
+
+  @Test
   void shutdownNow_queuedTasks_areGivenBackAndLetGo() throws Exception {
     ExecutorService tracked = machine.shutdown.wrap(WorkKind.JOB, "mail", pool);
     CountDownLatch running = new CountDownLatch(1);
